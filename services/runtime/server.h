@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/functional/any_invocable.h"
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
@@ -77,8 +78,8 @@ void AddServerFlags(ServerOptions* options, Flags* flags);
 //   reaches the handler;
 // - every call has a request id (call.h) and is told to the observers.
 //
-// AddService, AddObserver and Start belong to one thread, in that order; the
-// rest is safe from any thread after Start.
+// AddService, AddObserver, OnShutdown and Start belong to one thread, in that
+// order; the rest is safe from any thread after Start.
 class Server {
  public:
   explicit Server(ServerOptions options);
@@ -102,6 +103,11 @@ class Server {
   // Tells `observer` of every call. It must outlive the server. An AccessLog is
   // always there.
   void AddObserver(CallObserver& observer);
+
+  // Calls `hook` when Shutdown begins, once and before calls are waited for:
+  // the moment to end streams that would not end by themselves. Before Start
+  // only.
+  void OnShutdown(absl::AnyInvocable<void()> hook);
 
   // Starts to serve. All services count as serving, unless SetServing said
   // otherwise before. Errors, in words for whoever runs the program:
