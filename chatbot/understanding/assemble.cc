@@ -1,0 +1,557 @@
+// Putting the complaint together.
+#include "chatbot/understanding/assemble.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+
+namespace unknot::understanding {
+namespace {
+
+namespace cv1 = complaint::v1;
+namespace lv1 = language::v1;
+using chat::v1::Understanding;
+using complaint::v1::Complaint;
+
+constexpr int kBareAnswer = 6;     // Words of an answer that is no sentence.
+constexpr int kNearWords = 8;      // Between a quality and its place.
+constexpr int kSideReach = 4;      // Between a side and its place.
+constexpr int kFar = 1 << 20;
+
+// Words between two findings; 0 where they touch or overlap.
+int Distance(const Found& a, const Found& b) {
+  if (a.end <= b.begin) return b.begin - a.end;
+  if (b.end <= a.begin) return a.begin - b.end;
+  return 0;
+}
+
+bool IsFelt(const Found& found) {
+  switch (found.kind) {
+    case Kind::kPain:
+    case Kind::kQuality:
+    case Kind::kSeverity:
+    case Kind::kSymptom:
+      return true;
+    default:
+      return false;
+  }
+}
+
+class Assembler {
+ public:
+  Assembler(const Lexicon& lexicon, absl::string_view pending_slot,
+            Reading& reading, Understanding& out)
+      : lexicon_(lexicon),
+        pending_slot_(pending_slot),
+        reading_(reading),
+        out_(out),
+        complaint_(*out.mutable_complaint()) {}
+
+  void Run() {
+    SetSubject();
+    AttachSides();
+    Infer();
+    SetCorrection();
+    SetSites();
+    SetFacts();
+    SetNumbers();
+    SetScope();
+  }
+
+ private:
+  int SentenceOf(const Found& found) const {
+    return reading_.sentence[found.begin];
+  }
+  int ClauseOf(const Found& found) const {
+    return reading_.clause[found.begin];
+  }
+
+  // ---- Whose it is ---------------------------------------------------------
+
+  // Somebody else's complaint is the subject where nothing of the writer's own
+  // is told; else it is only mentioned.
+  void SetSubject() {
+    bool own = false;
+    bool others = false;
+    for (const Found& found : reading_.found) {
+      if (found.kind != Kind::kRegion && !IsFelt(found)) continue;
+      if (found.status != cv1::STATUS_PRESENT || found.hypothetical) continue;
+      (found.other_person ? others : own) = true;
+    }
+    bool switched_other = false;
+    bool switched_self = false;
+    bool relation = false;
+    for (const FoundCue& cue : reading_.cues) {
+      switched_other |= cue.kind == lv1::CUE_KIND_SUBJECT_OTHER;
+      switched_self |= cue.kind == lv1::CUE_KIND_SUBJECT_SELF;
+      relation |= cue.kind == lv1::CUE_KIND_OTHER_PERSON;
+    }
+    const bool other =
+        !switched_self && (switched_other || (others && (!own || relation) && !own));
+    if (other) {
+      complaint_.set_subject(cv1::SUBJECT_OTHER);
+      for (Found& found : reading_.found) found.other_person = false;
+    } else {
+      complaint_.set_subject(switched_self ? cv1::SUBJECT_SELF
+                                           : cv1::SUBJECT_UNSPECIFIED);
+    }
+  }
+
+  // ---- Sides ---------------------------------------------------------------
+
+  void AttachSides() {
+    for (const Found& side : reading_.found) {
+      if (side.kind != Kind::kSide) continue;
+      Found* best = nullptr;
+      int best_distance = kFar;
+      for (Found& region : reading_.found) {
+        if (region.kind != Kind::kRegion ||
+            SentenceOf(region) != SentenceOf(side)) {
+          continue;
+        }
+        int distance = Distance(side, region) * 2;
+        // "left knee" binds closer than "knee left".
+        if (region.begin < side.begin) ++distance;
+        if (region.side != cv1::SIDE_UNSPECIFIED) distance += kSideReach;
+        if (distance <= 2 * kSideReach && distance < best_distance) {
+          best = &region;
+          best_distance = distance;
+        }
+      }
+      const cv1::Side value = SideValue(side.id);
+      if (best == nullptr) {
+        out_.set_bare_side(value);
+      } else if (best->side == cv1::SIDE_UNSPECIFIED) {
+        best->side = value;
+      } else if (best->side != value) {
+        best->side = cv1::SIDE_BOTH;
+      }
+    }
+  }
+
+  static cv1::Side SideValue(const std::string& id) {
+    if (id == "left") return cv1::SIDE_LEFT;
+    if (id == "right") return cv1::SIDE_RIGHT;
+    if (id == "both") return cv1::SIDE_BOTH;
+    if (id == "center") return cv1::SIDE_CENTER;
+    return cv1::SIDE_UNSPECIFIED;
+  }
+
+  // ---- What follows from findings together ---------------------------------
+
+  void Infer() {
+    std::vector<Found> inferred;
+    for (const auto& inference : lexicon_.pack().inferences()) {
+      const auto concept_name = ParseConcept(inference.concept_());
+      if (!concept_name.ok()) continue;
+      for (const Found& from : reading_.found) {
+        if (!IsFrom(inference, from)) continue;
+        const Found* where = PlaceFor(inference, from);
+        const bool anywhere =
+            inference.at().empty() ||
+            (inference.absent_anywhere() &&
+             from.status == cv1::STATUS_ABSENT && !AnyRegionNear(from));
+        if (where == nullptr && !anywhere) continue;
+        Found found;
+        found.kind = concept_name->kind;
+        found.id = concept_name->id;
+        found.begin = from.begin;
+        found.end = from.end;
+        found.status = from.status;
+        found.other_person = from.other_person;
+        found.hypothetical = from.hypothetical;
+        found.cue = from.cue;
+        found.confidence = where == nullptr ? 0.8 : 0.9;
+        inferred.push_back(std::move(found));
+      }
+    }
+    reading_.found.insert(reading_.found.end(), inferred.begin(),
+                          inferred.end());
+  }
+
+  bool IsFrom(const lv1::Inference& inference, const Found& found) const {
+    for (const std::string& from : inference.from()) {
+      const auto name = ParseConcept(from);
+      if (name.ok() && name->kind == found.kind &&
+          lexicon_.IsA(found.kind, found.id, name->id)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  const Found* PlaceFor(const lv1::Inference& inference,
+                        const Found& from) const {
+    for (const Found& region : reading_.found) {
+      if (region.kind != Kind::kRegion ||
+          SentenceOf(region) != SentenceOf(from) ||
+          Distance(region, from) > kNearWords) {
+        continue;
+      }
+      // "no numbness in my arms": both are absent together.
+      if (region.status == cv1::STATUS_ABSENT &&
+          from.status != cv1::STATUS_ABSENT) {
+        continue;
+      }
+      if (!inference.side().empty() &&
+          SideValue(inference.side()) != region.side) {
+        continue;
+      }
+      for (const std::string& at : inference.at()) {
+        const auto name = ParseConcept(at);
+        const std::string id = name.ok() ? name->id : at;
+        if (lexicon_.IsA(Kind::kRegion, region.id, id)) return &region;
+      }
+    }
+    return nullptr;
+  }
+
+  bool AnyRegionNear(const Found& from) const {
+    return std::any_of(reading_.found.begin(), reading_.found.end(),
+                       [&](const Found& region) {
+                         return region.kind == Kind::kRegion &&
+                                ClauseOf(region) == ClauseOf(from) &&
+                                Distance(region, from) <= kNearWords;
+                       });
+  }
+
+  // ---- Places --------------------------------------------------------------
+
+  void SetCorrection() {
+    int corrected_from = kFar;
+    for (const FoundCue& cue : reading_.cues) {
+      if (cue.kind == lv1::CUE_KIND_CORRECTION)
+        corrected_from = std::min(corrected_from, cue.begin);
+    }
+    if (corrected_from == kFar) return;
+    for (Found& found : reading_.found) {
+      if (found.kind != Kind::kRegion) continue;
+      if (found.begin >= corrected_from && found.present()) {
+        out_.set_corrects_sites(true);
+      } else if (found.begin < corrected_from &&
+                 SentenceOf(found) ==
+                     reading_.sentence[std::min<size_t>(
+                         corrected_from, reading_.tokens.size() - 1)]) {
+        found.retracted = true;
+      }
+    }
+    if (!out_.corrects_sites()) {
+      for (Found& found : reading_.found) {
+        if (found.kind == Kind::kRegion) found.retracted = false;
+      }
+    }
+  }
+
+  // How surely something is felt at a region: 1 in its clause, less beyond.
+  double FeltAt(const Found& region) const {
+    double felt = 0;
+    for (const Found& other : reading_.found) {
+      if (!IsFelt(other) || other.status == cv1::STATUS_ABSENT) continue;
+      if (ClauseOf(other) == ClauseOf(region)) return 1;
+      if (SentenceOf(other) == SentenceOf(region))
+        felt = std::max(felt, 0.8);
+    }
+    return felt;
+  }
+
+  bool IsBareAnswer(const Found& region) const {
+    int words = 0;
+    for (size_t i = 0; i < reading_.tokens.size(); ++i) {
+      words += reading_.sentence[i] == SentenceOf(region) ? 1 : 0;
+    }
+    return words <= kBareAnswer || pending_slot_ == "site" ||
+           pending_slot_ == "side" || pending_slot_ == "radiation";
+  }
+
+  void SetSites() {
+    bool any_felt = false;
+    for (const Found& found : reading_.found)
+      any_felt |= IsFelt(found) && found.status != cv1::STATUS_ABSENT;
+    std::vector<Found*> sites;
+    std::vector<Found*> doubtful;
+    for (Found& found : reading_.found) {
+      if (found.kind != Kind::kRegion) continue;
+      if (found.status == cv1::STATUS_ABSENT || found.retracted) {
+        Retract(found);
+        continue;
+      }
+      if (!found.present()) continue;
+      const double felt = FeltAt(found);
+      if (felt > 0 || IsBareAnswer(found) || out_.corrects_sites() ||
+          found.radiation) {
+        found.confidence = std::max(felt, 0.6);
+        sites.push_back(&found);
+      } else {
+        found.confidence = 0.4;
+        doubtful.push_back(&found);
+      }
+    }
+    if (sites.empty() && any_felt) sites = doubtful;
+    bool any_plain = false;
+    for (const Found* site : sites) any_plain |= !site->radiation;
+    std::set<std::string> plain;
+    for (const Found* site : sites) {
+      if (site->radiation && any_plain) continue;
+      AddSite(*site, *complaint_.mutable_sites());
+      plain.insert(lexicon_.RootOf(Kind::kRegion, site->id));
+    }
+    for (const Found* site : sites) {
+      if (!site->radiation || !any_plain) continue;
+      if (plain.contains(lexicon_.RootOf(Kind::kRegion, site->id))) continue;
+      AddSite(*site, *complaint_.mutable_radiates_to());
+    }
+  }
+
+  // "not my back": taken back. "no numbness in my back": only not numb.
+  void Retract(const Found& region) {
+    for (const Found& other : reading_.found) {
+      if (IsFelt(other) && other.status == cv1::STATUS_ABSENT &&
+          other.kind != Kind::kPain && ClauseOf(other) == ClauseOf(region)) {
+        return;
+      }
+    }
+    out_.add_retracted(absl::StrCat(
+        "region/", lexicon_.RootOf(Kind::kRegion, region.id)));
+  }
+
+  void AddSite(const Found& found,
+               google::protobuf::RepeatedPtrField<cv1::Site>& sites) {
+    const std::string root = lexicon_.RootOf(Kind::kRegion, found.id);
+    const std::string place = root == found.id ? "" : found.id;
+    for (cv1::Site& site : sites) {
+      if (site.region() != root) continue;
+      if (found.side == cv1::SIDE_UNSPECIFIED || site.side() == found.side) {
+        if (site.place().empty()) site.set_place(place);
+        return;
+      }
+      if (site.side() == cv1::SIDE_UNSPECIFIED) {
+        site.set_side(found.side);
+        return;
+      }
+    }
+    cv1::Site& site = *sites.Add();
+    site.set_region(root);
+    site.set_place(place);
+    site.set_side(found.side);
+  }
+
+  // ---- Facts ---------------------------------------------------------------
+
+  template <typename Field>
+  static void AddOnce(Field& field, const std::string& id) {
+    if (std::find(field.begin(), field.end(), id) == field.end())
+      *field.Add() = id;
+  }
+
+  // Of several mentions the most serious counts.
+  static int Weight(cv1::Status status) {
+    switch (status) {
+      case cv1::STATUS_PRESENT:
+        return 4;
+      case cv1::STATUS_SUSPECTED:
+        return 3;
+      case cv1::STATUS_PAST:
+        return 2;
+      case cv1::STATUS_ABSENT:
+        return 1;
+      default:
+        return 0;
+    }
+  }
+
+  void SetFacts() {
+    std::map<std::string, cv1::Status> conditions;
+    std::map<std::string, cv1::Status> symptoms;
+    std::map<std::string, cv1::Stance> techniques;
+    for (const Found& found : reading_.found) {
+      if (found.other_person || found.hypothetical || found.retracted) continue;
+      switch (found.kind) {
+        case Kind::kQuality:
+          if (found.present()) AddOnce(*complaint_.mutable_quality_ids(), found.id);
+          break;
+        case Kind::kCause:
+          if (found.present()) AddOnce(*complaint_.mutable_cause_ids(), found.id);
+          break;
+        case Kind::kPattern:
+          if (found.present())
+            AddOnce(*complaint_.mutable_pattern_ids(), found.id);
+          break;
+        case Kind::kPreference:
+          AddOnce(*complaint_.mutable_preference_ids(), found.id);
+          break;
+        case Kind::kGoal:
+          if (found.present()) AddOnce(*complaint_.mutable_goal_ids(), found.id);
+          break;
+        case Kind::kCondition: {
+          cv1::Status& status = conditions[found.id];
+          if (Weight(found.status) > Weight(status)) status = found.status;
+          break;
+        }
+        case Kind::kSymptom: {
+          if (found.status == cv1::STATUS_PAST) break;
+          cv1::Status& status = symptoms[found.id];
+          if (Weight(found.status) > Weight(status)) status = found.status;
+          break;
+        }
+        case Kind::kTechnique: {
+          cv1::Stance& stance = techniques[found.id];
+          if (stance == cv1::STANCE_UNSPECIFIED ||
+              found.stance != cv1::STANCE_ABOUT) {
+            stance = found.stance;
+          }
+          break;
+        }
+        case Kind::kTime:
+          AddOnce(*out_.mutable_times(), found.id);
+          break;
+        case Kind::kDenial:
+          if (found.id == "symptoms") out_.set_denies_symptoms(true);
+          if (found.id == "conditions") out_.set_denies_conditions(true);
+          break;
+        default:
+          break;
+      }
+    }
+    for (const auto& [id, status] : conditions) {
+      cv1::Condition& condition = *complaint_.add_conditions();
+      condition.set_condition_id(id);
+      condition.set_status(status);
+    }
+    for (const auto& [id, status] : symptoms) {
+      cv1::Symptom& symptom = *complaint_.add_symptoms();
+      symptom.set_symptom_id(id);
+      symptom.set_status(status);
+    }
+    for (const auto& [id, stance] : techniques) {
+      cv1::TechniqueMention& mention = *complaint_.add_techniques();
+      mention.set_technique_id(id);
+      mention.set_stance(stance);
+    }
+  }
+
+  // ---- Numbers -------------------------------------------------------------
+
+  bool NearComplaint(const Found& value, bool same_clause) const {
+    for (const Found& other : reading_.found) {
+      const bool complaint = other.kind == Kind::kPain ||
+                             other.kind == Kind::kQuality ||
+                             other.kind == Kind::kRegion;
+      if (!complaint || other.status == cv1::STATUS_ABSENT) continue;
+      if (same_clause ? ClauseOf(other) == ClauseOf(value)
+                      : SentenceOf(other) == SentenceOf(value)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  void SetNumbers() {
+    const Found* severity = nullptr;
+    const Found* duration = nullptr;
+    bool duration_near = false;
+    for (const Found& found : reading_.found) {
+      if (!found.present()) continue;
+      switch (found.kind) {
+        case Kind::kSeverity: {
+          const bool number = found.id == "number";
+          if (!number && !NearComplaint(found, false)) break;
+          const bool have_number =
+              severity != nullptr && severity->id == "number";
+          if (severity == nullptr || (number && !have_number) ||
+              (number == have_number && found.value > severity->value)) {
+            severity = &found;
+          }
+          break;
+        }
+        case Kind::kDuration: {
+          const bool near = NearComplaint(found, false);
+          if (duration == nullptr || (near && !duration_near)) {
+            duration = &found;
+            duration_near = near;
+          }
+          break;
+        }
+        case Kind::kAge:
+          if (!complaint_.has_age_years())
+            complaint_.set_age_years(static_cast<int>(found.value));
+          break;
+        case Kind::kPregnancyWeeks:
+          if (found.value >= 0 && found.value <= 45)
+            complaint_.set_pregnancy_weeks(static_cast<int>(found.value));
+          break;
+        default:
+          break;
+      }
+    }
+    if (severity != nullptr) complaint_.set_severity(severity->value);
+    if (duration != nullptr) complaint_.set_duration_days(duration->value);
+    if (severity == nullptr && pending_slot_ == "severity") {
+      for (const double number : out_.bare_numbers()) {
+        if (number <= 10) complaint_.set_severity(number);
+      }
+    }
+    if (pending_slot_ == "age" && !complaint_.has_age_years()) {
+      for (const double number : out_.bare_numbers()) {
+        if (number <= 120) complaint_.set_age_years(static_cast<int>(number));
+      }
+    }
+  }
+
+  // ---- Scope ---------------------------------------------------------------
+
+  void SetScope() {
+    bool msk = false;
+    bool health = false;
+    for (const cv1::Site& site : complaint_.sites()) {
+      const ConceptInfo* info = lexicon_.Find(Kind::kRegion, site.region());
+      const bool ours = info != nullptr && info->musculoskeletal;
+      msk |= ours;
+      health |= !ours;
+    }
+    bool pain = false;
+    for (const Found& found : reading_.found) {
+      switch (found.kind) {
+        case Kind::kTechnique:
+          msk = true;
+          break;
+        case Kind::kTopic:
+          (found.id == "massage" ? msk : health) = true;
+          break;
+        case Kind::kSymptom:
+        case Kind::kCondition:
+          health |= found.present();
+          break;
+        case Kind::kPain:
+        case Kind::kQuality:
+          pain |= found.present();
+          break;
+        default:
+          break;
+      }
+    }
+    const bool bare_pain = pain && !health;
+    out_.set_scope(msk || bare_pain ? chat::v1::SCOPE_MUSCULOSKELETAL
+                   : health         ? chat::v1::SCOPE_OTHER_HEALTH
+                                    : chat::v1::SCOPE_NONE);
+  }
+
+  const Lexicon& lexicon_;
+  absl::string_view pending_slot_;
+  Reading& reading_;
+  Understanding& out_;
+  Complaint& complaint_;
+};
+
+}  // namespace
+
+void Assemble(const Lexicon& lexicon, absl::string_view pending_slot,
+              Reading& reading, Understanding& out) {
+  Assembler(lexicon, pending_slot, reading, out).Run();
+}
+
+}  // namespace unknot::understanding

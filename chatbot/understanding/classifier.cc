@@ -1,0 +1,196 @@
+// Six blocks of features, each brought to length one and weighted, after which
+// a linear model does as well as anything of its size.
+#include "chatbot/understanding/classifier.h"
+
+#include <linear.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "absl/hash/hash.h"
+#include "absl/strings/str_cat.h"
+
+namespace unknot::understanding {
+namespace {
+
+enum Block { kStems, kWords, kStemPairs, kWordPairs, kCharacters, kFarPairs };
+constexpr int kBlocks = 6;
+constexpr std::array<float, kBlocks> kBlockWeights = {0.7f, 0.7f, 0.7f,
+                                                      0.7f, 1.0f, 1.0f};
+constexpr double kCost = 0.5;
+constexpr int kShortestNgram = 2;
+constexpr int kLongestNgram = 5;
+constexpr size_t kMostFarWords = 40;  // Pairs grow with the square.
+
+// FNV-1a, so that features do not depend on the process.
+uint64_t Hash(uint64_t seed, absl::string_view text) {
+  uint64_t hash = 14695981039346656037ull ^ (seed * 0x9E3779B97F4A7C15ull);
+  for (const char c : text) {
+    hash ^= static_cast<unsigned char>(c);
+    hash *= 1099511628211ull;
+  }
+  return hash;
+}
+
+uint64_t Join(Block block, uint64_t a, uint64_t b) {
+  return (a * 0x9E3779B97F4A7C15ull) ^ (b + 0x7F4A7C15ull) ^
+         (static_cast<uint64_t>(block) << 60);
+}
+
+using BlockCounts = std::array<absl::flat_hash_map<uint64_t, float>, kBlocks>;
+
+void Count(absl::Span<const Token> tokens, BlockCounts& counts) {
+  std::vector<uint64_t> stems;
+  std::vector<uint64_t> words;
+  const uint64_t border = Hash(1, "^");
+  stems.push_back(border);
+  words.push_back(border);
+  std::string padded;
+  for (const Token& token : tokens) {
+    const absl::string_view text =
+        token.is_number ? absl::string_view("0") : absl::string_view(token.text);
+    stems.push_back(Hash(2, Stem(text)));
+    words.push_back(Hash(3, text));
+    counts[kStems][stems.back()] += 1;
+    counts[kWords][words.back()] += 1;
+    padded = absl::StrCat(" ", text, " ");
+    for (int n = kShortestNgram; n <= kLongestNgram; ++n) {
+      for (int i = 0; i + n <= static_cast<int>(padded.size()); ++i) {
+        counts[kCharacters][Hash(4, absl::string_view(padded).substr(i, n))] +=
+            1;
+      }
+    }
+  }
+  stems.push_back(border);
+  words.push_back(border);
+  for (size_t i = 0; i + 1 < stems.size(); ++i) {
+    counts[kStemPairs][Join(kStemPairs, stems[i], stems[i + 1])] += 1;
+    counts[kWordPairs][Join(kWordPairs, words[i], words[i + 1])] += 1;
+  }
+  std::vector<uint64_t> distinct(stems.begin() + 1, stems.end() - 1);
+  if (distinct.size() > kMostFarWords) distinct.resize(kMostFarWords);
+  std::sort(distinct.begin(), distinct.end());
+  distinct.erase(std::unique(distinct.begin(), distinct.end()), distinct.end());
+  for (size_t i = 0; i < distinct.size(); ++i) {
+    for (size_t j = i + 1; j < distinct.size(); ++j)
+      counts[kFarPairs][Join(kFarPairs, distinct[i], distinct[j])] += 1;
+  }
+}
+
+struct ModelDelete {
+  void operator()(model* m) const { free_and_destroy_model(&m); }
+};
+
+void Silent(const char*) {}
+
+}  // namespace
+
+Classifier::Features Classifier::MakeFeatures(
+    absl::Span<const Token> tokens) const {
+  BlockCounts counts;
+  Count(tokens, counts);
+  Features features;
+  for (int block = 0; block < kBlocks; ++block) {
+    const size_t first = features.size();
+    float squares = 0;
+    for (const auto& [hash, count] : counts[block]) {
+      const auto it = ids_.find(hash);
+      if (it == ids_.end()) continue;
+      const float value = (1 + std::log(count)) * idf_[it->second];
+      features.emplace_back(it->second, value);
+      squares += value * value;
+    }
+    const float scale = squares > 0 ? kBlockWeights[block] / std::sqrt(squares) : 0;
+    for (size_t i = first; i < features.size(); ++i) features[i].second *= scale;
+  }
+  std::sort(features.begin(), features.end());
+  return features;
+}
+
+std::unique_ptr<const Classifier> Classifier::Train(
+    absl::Span<const LabelledText> texts, int class_count) {
+  std::unique_ptr<Classifier> classifier(new Classifier);
+  classifier->class_count_ = class_count;
+
+  // Document frequencies, then ids in order of hash so that every run agrees.
+  absl::flat_hash_map<uint64_t, int> frequency;
+  absl::flat_hash_map<uint64_t, int> block_of;
+  for (const LabelledText& text : texts) {
+    BlockCounts counts;
+    Count(text.tokens, counts);
+    for (int block = 0; block < kBlocks; ++block) {
+      for (const auto& [hash, count] : counts[block]) {
+        ++frequency[hash];
+        block_of[hash] = block;
+      }
+    }
+  }
+  std::vector<uint64_t> kept;
+  for (const auto& [hash, count] : frequency) {
+    if (block_of[hash] == kFarPairs && count < 2) continue;
+    kept.push_back(hash);
+  }
+  std::sort(kept.begin(), kept.end());
+  const float total = static_cast<float>(texts.size());
+  for (const uint64_t hash : kept) {
+    classifier->ids_[hash] = static_cast<int>(classifier->idf_.size());
+    classifier->idf_.push_back(
+        std::log((1 + total) / (1 + static_cast<float>(frequency[hash]))) + 1);
+  }
+
+  std::vector<std::vector<feature_node>> rows;
+  std::vector<feature_node*> pointers;
+  std::vector<double> labels;
+  rows.reserve(texts.size());
+  for (const LabelledText& text : texts) {
+    std::vector<feature_node> row;
+    for (const auto& [id, value] : classifier->MakeFeatures(text.tokens))
+      row.push_back({id + 1, value});
+    row.push_back({-1, 0});
+    rows.push_back(std::move(row));
+    labels.push_back(text.label);
+  }
+  for (auto& row : rows) pointers.push_back(row.data());
+
+  problem data{};
+  data.l = static_cast<int>(rows.size());
+  data.n = classifier->feature_count();
+  data.y = labels.data();
+  data.x = pointers.data();
+  data.bias = -1;
+  parameter options{};
+  options.solver_type = L2R_L2LOSS_SVC_DUAL;
+  options.eps = 0.1;
+  options.C = kCost;
+  options.p = 0.1;
+  options.nu = 0.5;
+  set_print_string_function(Silent);
+  const std::unique_ptr<model, ModelDelete> trained(train(&data, &options));
+
+  classifier->weights_.assign(
+      static_cast<size_t>(data.n) * static_cast<size_t>(class_count), 0);
+  for (int feature = 0; feature < data.n; ++feature) {
+    for (int k = 0; k < trained->nr_class; ++k) {
+      // With two classes LIBLINEAR keeps one vector, for the first label.
+      const double weight =
+          trained->nr_class == 2
+              ? (k == 0 ? trained->w[feature] : -trained->w[feature])
+              : trained->w[feature * trained->nr_class + k];
+      classifier->weights_[static_cast<size_t>(feature) * class_count +
+                           trained->label[k]] = static_cast<float>(weight);
+    }
+  }
+  return classifier;
+}
+
+std::vector<float> Classifier::Score(absl::Span<const Token> tokens) const {
+  std::vector<float> scores(class_count_, 0.f);
+  for (const auto& [id, value] : MakeFeatures(tokens)) {
+    const float* row = &weights_[static_cast<size_t>(id) * class_count_];
+    for (int k = 0; k < class_count_; ++k) scores[k] += value * row[k];
+  }
+  return scores;
+}
+
+}  // namespace unknot::understanding

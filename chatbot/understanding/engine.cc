@@ -1,0 +1,86 @@
+// The pipeline: words, phrases, context, values, complaint, place, intents.
+#include "chatbot/understanding/engine.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "chatbot/understanding/assemble.h"
+#include "chatbot/understanding/context.h"
+#include "chatbot/understanding/found.h"
+#include "chatbot/understanding/intents.h"
+#include "chatbot/understanding/lexicon.h"
+#include "chatbot/understanding/place.h"
+#include "chatbot/understanding/values.h"
+
+namespace unknot::understanding {
+namespace {
+
+constexpr size_t kMostBytes = 100000;
+
+void AddFinding(const Lexicon& lexicon, const Reading& reading,
+                const Found& found, chat::v1::Understanding& out) {
+  chat::v1::Finding& finding = *out.add_findings();
+  finding.set_concept_(absl::StrCat(KindName(found.kind), "/", found.id));
+  finding.set_status(found.status);
+  finding.set_begin(reading.tokens[found.begin].begin);
+  finding.set_end(reading.tokens[found.end - 1].end);
+  finding.set_confidence(found.confidence);
+  finding.set_side(found.side);
+  finding.set_value(found.value);
+  if (found.kind == Kind::kTechnique) finding.set_stance(found.stance);
+  finding.set_other_person(found.other_person);
+  finding.set_hypothetical(found.hypothetical);
+  finding.set_radiation(found.radiation);
+  finding.set_cue_begin(found.cue < 0 ? -1 : reading.tokens[found.cue].begin);
+  if (found.record >= 0)
+    finding.set_record(lexicon.loaded().phrases_at[found.record]);
+}
+
+}  // namespace
+
+struct Engine::Parts {
+  std::unique_ptr<const Lexicon> lexicon;
+  std::unique_ptr<const IntentFinder> intents;
+};
+
+Engine::Engine(std::unique_ptr<const Parts> parts) : parts_(std::move(parts)) {}
+Engine::~Engine() = default;
+
+absl::StatusOr<std::unique_ptr<const Engine>> Engine::Build(
+    const LoadedPack& pack, const knowledge::v1::KnowledgeBase& knowledge) {
+  absl::StatusOr<std::unique_ptr<const Lexicon>> lexicon =
+      Lexicon::Build(pack, knowledge);
+  if (!lexicon.ok()) return lexicon.status();
+  auto parts = std::make_unique<Parts>();
+  parts->lexicon = *std::move(lexicon);
+  parts->intents = std::make_unique<IntentFinder>(*parts->lexicon);
+  return std::unique_ptr<const Engine>(new Engine(std::move(parts)));
+}
+
+chat::v1::Understanding Engine::Understand(absl::string_view text,
+                                           const Context& context) const {
+  const Lexicon& lexicon = *parts_->lexicon;
+  chat::v1::Understanding out;
+  text = text.substr(0, kMostBytes);
+  out.set_bytes_read(static_cast<int>(text.size()));
+  Reading reading = Read(lexicon, lexicon.tokenizer().Tokenize(text));
+  for (const double number : FindValues(lexicon, context.today, reading))
+    out.add_bare_numbers(number);
+  ApplyContext(reading);
+  Assemble(lexicon, context.pending_slot, reading, out);
+  out.set_place(FindPlace(lexicon, text, context.pending_slot, reading));
+  parts_->intents->Find(reading, context.pending_slot, out);
+  std::stable_sort(
+      reading.found.begin(), reading.found.end(),
+      [](const Found& a, const Found& b) { return a.begin < b.begin; });
+  for (const Found& found : reading.found)
+    AddFinding(lexicon, reading, found, out);
+  return out;
+}
+
+const language::v1::LanguagePack& Engine::pack() const {
+  return parts_->lexicon->pack();
+}
+
+}  // namespace unknot::understanding

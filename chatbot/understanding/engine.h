@@ -1,0 +1,63 @@
+// Understands a message: what hurts, how, since when, what speaks against
+// massage, and what the person wants. Data in, facts out; no clinical knowledge
+// of its own.
+//
+//   auto pack = LoadLanguagePack(dir);
+//   auto engine = Engine::Build(*pack, knowledge_base);
+//   Understanding u = (*engine)->Understand("my left knee aches", {});
+#ifndef UNKNOT_CHATBOT_UNDERSTANDING_ENGINE_H_
+#define UNKNOT_CHATBOT_UNDERSTANDING_ENGINE_H_
+
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/civil_time.h"
+#include "chatbot/understanding/language_pack.h"
+#include "unknot/chat/v1/understanding.pb.h"
+#include "unknot/knowledge/v1/knowledge.pb.h"
+
+namespace unknot::understanding {
+
+// What a text is read against.
+struct Context {
+  // Slot of the question that the text answers; empty where none was asked.
+  absl::string_view pending_slot;
+
+  // The day on which it was typed, for "since Tuesday".
+  absl::CivilDay today = absl::CivilDay(2026, 1, 1);
+};
+
+// Never changes: share it, and put a new one in its place when the pack
+// changes. Safe to use from any thread.
+class Engine {
+ public:
+  // Compiles the phrases and trains the intents, which takes about a second.
+  // Copies what it needs. Returns InvalidArgument, naming file and line, where
+  // the pack cannot be used.
+  static absl::StatusOr<std::unique_ptr<const Engine>> Build(
+      const LoadedPack& pack, const knowledge::v1::KnowledgeBase& knowledge);
+
+  ~Engine();
+  Engine(const Engine&) = delete;
+  Engine& operator=(const Engine&) = delete;
+
+  // Reads `text`, which may be any bytes. The cost grows with its length; what
+  // lies beyond 100,000 bytes is not read, which `bytes_read` tells. Never
+  // fails: a text without meaning has the intent `out_of_scope`.
+  chat::v1::Understanding Understand(absl::string_view text,
+                                     const Context& context) const;
+
+  // The pack it was built from.
+  const language::v1::LanguagePack& pack() const;
+
+ private:
+  struct Parts;
+  explicit Engine(std::unique_ptr<const Parts> parts);
+  std::unique_ptr<const Parts> parts_;
+};
+
+}  // namespace unknot::understanding
+
+#endif  // UNKNOT_CHATBOT_UNDERSTANDING_ENGINE_H_

@@ -1,0 +1,185 @@
+// From matches to findings: longer ones hide shorter ones of their kind,
+// look-alikes hide what is inside them.
+#include "chatbot/understanding/found.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace unknot::understanding {
+namespace {
+
+using language::v1::Phrases;
+
+bool Inside(int begin, int end, int outer_begin, int outer_end) {
+  return outer_begin <= begin && end <= outer_end;
+}
+
+bool StrictlyInside(int begin, int end, int outer_begin, int outer_end) {
+  return Inside(begin, end, outer_begin, outer_end) &&
+         end - begin < outer_end - outer_begin;
+}
+
+complaint::v1::Side SideOf(const std::string& name) {
+  if (name == "left") return complaint::v1::SIDE_LEFT;
+  if (name == "right") return complaint::v1::SIDE_RIGHT;
+  if (name == "both") return complaint::v1::SIDE_BOTH;
+  if (name == "center") return complaint::v1::SIDE_CENTER;
+  return complaint::v1::SIDE_UNSPECIFIED;
+}
+
+bool NumberFits(const Phrases& phrases, const Match& match) {
+  if (phrases.number().empty()) return true;
+  if (!match.has_number) return false;
+  for (const auto& range : phrases.number()) {
+    if (match.number >= range.min() && match.number <= range.max()) return true;
+  }
+  return false;
+}
+
+// Kinds that a longer finding of another kind takes for itself: the shoulder of
+// "frozen shoulder", the sport of "sports massage".
+bool Swallows(Kind outer, Kind inner) {
+  if (outer == Kind::kTechnique) return inner != Kind::kTechnique;
+  if (outer == Kind::kCondition)
+    return inner == Kind::kRegion || inner == Kind::kPain ||
+           inner == Kind::kQuality;
+  return outer == Kind::kRegion && inner == Kind::kSide;
+}
+
+void HideShorter(std::vector<Found>& found) {
+  std::vector<bool> hidden(found.size(), false);
+  for (size_t i = 0; i < found.size(); ++i) {
+    const Found& inner = found[i];
+    for (size_t j = 0; j < found.size() && !hidden[i]; ++j) {
+      if (i == j || hidden[j]) continue;
+      const Found& outer = found[j];
+      if (outer.begin > inner.begin) break;  // Sorted by begin.
+      if (!StrictlyInside(inner.begin, inner.end, outer.begin, outer.end))
+        continue;
+      hidden[i] = outer.record != inner.record &&
+                  (outer.kind == inner.kind || Swallows(outer.kind, inner.kind));
+      // The same phrase found shorter: only the longest counts.
+      if (outer.record == inner.record && outer.kind == inner.kind)
+        hidden[i] = true;
+    }
+  }
+  size_t kept = 0;
+  for (size_t i = 0; i < found.size(); ++i) {
+    if (hidden[i]) continue;
+    if (kept != i) found[kept] = std::move(found[i]);
+    ++kept;
+  }
+  found.resize(kept);
+}
+
+// Of regions and sides that overlap only the longer, or the first, counts.
+void HideOverlapping(std::vector<Found>& found, Kind kind) {
+  int last = -1;
+  for (size_t i = 0; i < found.size();) {
+    if (found[i].kind != kind) {
+      ++i;
+      continue;
+    }
+    if (last >= 0 && found[last].kind == kind &&
+        found[i].begin < found[last].end &&
+        !(found[i].begin == found[last].begin &&
+          found[i].end == found[last].end)) {
+      const int a = found[last].end - found[last].begin;
+      const int b = found[i].end - found[i].begin;
+      if (b > a) {
+        found.erase(found.begin() + last);
+        last = -1;
+        i = 0;
+      } else {
+        found.erase(found.begin() + static_cast<long>(i));
+      }
+      continue;
+    }
+    last = static_cast<int>(i);
+    ++i;
+  }
+}
+
+void NumberClauses(Reading& reading) {
+  int sentence = -1;
+  int clause = -1;
+  for (const Token& token : reading.tokens) {
+    if (token.before == Break::kSentence) ++sentence;
+    if (token.before != Break::kNone) ++clause;
+    reading.sentence.push_back(std::max(sentence, 0));
+    reading.clause.push_back(std::max(clause, 0));
+  }
+}
+
+}  // namespace
+
+Reading Read(const Lexicon& lexicon, std::vector<Token> tokens) {
+  Reading reading;
+  reading.tokens = std::move(tokens);
+  NumberClauses(reading);
+  const language::v1::LanguagePack& pack = lexicon.pack();
+  for (const Match& match : lexicon.matcher().FindAll(reading.tokens)) {
+    const PhraseUse& use = lexicon.use(match.phrase);
+    switch (use.what) {
+      case PhraseUse::What::kFinding: {
+        const Phrases& phrases = pack.phrases(use.record);
+        if (!NumberFits(phrases, match)) break;
+        for (const ConceptName& name : lexicon.concepts_of(use.record)) {
+          Found found;
+          found.kind = name.kind;
+          found.id = name.id;
+          found.record = use.record;
+          found.begin = match.begin;
+          found.end = match.end;
+          found.value = match.number;
+          found.not_negatable = phrases.not_negatable();
+          if (phrases.absent()) found.status = complaint::v1::STATUS_ABSENT;
+          if (name.kind == Kind::kRegion) found.side = SideOf(phrases.side());
+          reading.found.push_back(std::move(found));
+        }
+        break;
+      }
+      case PhraseUse::What::kLookAlike:
+        reading.look_alikes.push_back(match);
+        break;
+      case PhraseUse::What::kCue: {
+        const auto& cue = pack.cues(use.record);
+        FoundCue found;
+        found.kind = cue.kind();
+        found.direction = cue.direction();
+        found.reach = cue.reach();
+        found.begin = match.begin;
+        found.end = match.end;
+        reading.cues.push_back(found);
+        break;
+      }
+      case PhraseUse::What::kTime:
+        reading.times.push_back(match);
+        break;
+      case PhraseUse::What::kSeverity:
+        reading.severities.push_back(match);
+        break;
+      case PhraseUse::What::kIntent:
+        reading.intents.push_back(match);
+        break;
+    }
+  }
+  std::erase_if(reading.found, [&](const Found& found) {
+    for (const Match& match : reading.look_alikes) {
+      const auto& look_alike =
+          pack.look_alikes(lexicon.use(match.phrase).record);
+      if (!Inside(found.begin, found.end, match.begin, match.end)) continue;
+      if (look_alike.hides().empty()) return true;
+      for (const std::string& kind : look_alike.hides()) {
+        if (KindName(found.kind) == kind) return true;
+      }
+    }
+    return false;
+  });
+  HideShorter(reading.found);
+  HideOverlapping(reading.found, Kind::kRegion);
+  HideOverlapping(reading.found, Kind::kSide);
+  return reading;
+}
+
+}  // namespace unknot::understanding

@@ -1,0 +1,68 @@
+// A finding while it is being worked out: from phrases matched, through context
+// and values, to the complaint.
+#ifndef UNKNOT_CHATBOT_UNDERSTANDING_FOUND_H_
+#define UNKNOT_CHATBOT_UNDERSTANDING_FOUND_H_
+
+#include <string>
+#include <vector>
+
+#include "chatbot/understanding/lexicon.h"
+#include "chatbot/understanding/tokens.h"
+#include "unknot/complaint/v1/complaint.pb.h"
+
+namespace unknot::understanding {
+
+// One finding; positions are tokens, [begin, end).
+struct Found {
+  Kind kind = Kind::kPain;
+  std::string id;
+  int record = -1;  // Index of the phrases record; -1 for values and inferences.
+  int begin = 0;
+  int end = 0;
+  complaint::v1::Status status = complaint::v1::STATUS_PRESENT;
+  complaint::v1::Side side = complaint::v1::SIDE_UNSPECIFIED;
+  complaint::v1::Stance stance = complaint::v1::STANCE_ABOUT;
+  double value = 0;
+  double confidence = 1;
+  bool not_negatable = false;
+  bool other_person = false;
+  bool hypothetical = false;
+  bool radiation = false;
+  bool retracted = false;
+  int cue = -1;  // First token of the cue that set the status; -1 for none.
+
+  bool present() const {
+    return (status == complaint::v1::STATUS_PRESENT ||
+            status == complaint::v1::STATUS_SUSPECTED) &&
+           !other_person && !hypothetical && !retracted;
+  }
+};
+
+// A cue found; positions are tokens, [begin, end).
+struct FoundCue {
+  language::v1::CueKind kind = language::v1::CUE_KIND_UNSPECIFIED;
+  language::v1::CueDirection direction = language::v1::CUE_DIRECTION_FORWARD;
+  int reach = 0;
+  int begin = 0;
+  int end = 0;
+};
+
+// Everything that is known of a text on the way.
+struct Reading {
+  std::vector<Token> tokens;
+  std::vector<int> sentence;  // Of each token, from 0.
+  std::vector<int> clause;    // Of each token, from 0: ends at a comma too.
+  std::vector<Found> found;
+  std::vector<FoundCue> cues;
+  std::vector<Match> times;
+  std::vector<Match> severities;
+  std::vector<Match> intents;
+  std::vector<Match> look_alikes;
+};
+
+// Finds all phrases and settles which of those that overlap count.
+Reading Read(const Lexicon& lexicon, std::vector<Token> tokens);
+
+}  // namespace unknot::understanding
+
+#endif  // UNKNOT_CHATBOT_UNDERSTANDING_FOUND_H_

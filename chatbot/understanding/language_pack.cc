@@ -1,0 +1,113 @@
+// Reading and merging the files of a language pack.
+#include "chatbot/understanding/language_pack.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "google/protobuf/io/tokenizer.h"
+#include "google/protobuf/text_format.h"
+
+namespace unknot::understanding {
+namespace {
+
+using google::protobuf::TextFormat;
+using language::v1::LanguagePack;
+
+class ProblemCollector : public google::protobuf::io::ErrorCollector {
+ public:
+  ProblemCollector(std::string file, std::vector<PackProblem>& problems)
+      : file_(std::move(file)), problems_(problems) {}
+
+  void AddError(int line, int /*column*/, const std::string& text) override {
+    problems_.push_back({file_, line + 1, text});
+  }
+
+ private:
+  std::string file_;
+  std::vector<PackProblem>& problems_;
+};
+
+void Locate(const TextFormat::ParseInfoTree& tree, absl::string_view file,
+            const char* field, int count, std::vector<std::string>& out) {
+  const auto* descriptor = LanguagePack::descriptor()->FindFieldByName(field);
+  for (int i = 0; i < count; ++i) {
+    const auto location = tree.GetLocation(descriptor, i);
+    out.push_back(absl::StrCat(file, ":", location.line + 1));
+  }
+}
+
+bool ReadFile(const std::filesystem::path& path, LoadedPack& loaded,
+              std::vector<PackProblem>& problems) {
+  const std::string name = path.filename().string();
+  std::ifstream in(path, std::ios::binary);
+  std::string content((std::istreambuf_iterator<char>(in)),
+                      std::istreambuf_iterator<char>());
+  if (!in && content.empty()) {
+    problems.push_back({name, 0, "cannot be read"});
+    return false;
+  }
+  LanguagePack part;
+  TextFormat::ParseInfoTree tree;
+  ProblemCollector collector(name, problems);
+  TextFormat::Parser parser;
+  parser.RecordErrorsTo(&collector);
+  parser.WriteLocationsTo(&tree);
+  if (!parser.ParseFromString(content, &part)) return false;
+  Locate(tree, name, "phrases", part.phrases_size(), loaded.phrases_at);
+  Locate(tree, name, "look_alikes", part.look_alikes_size(),
+         loaded.look_alikes_at);
+  Locate(tree, name, "cues", part.cues_size(), loaded.cues_at);
+  Locate(tree, name, "intents", part.intents_size(), loaded.intents_at);
+  Locate(tree, name, "replies", part.replies_size(), loaded.replies_at);
+  Locate(tree, name, "lists", part.lists_size(), loaded.lists_at);
+  Locate(tree, name, "inferences", part.inferences_size(),
+         loaded.inferences_at);
+  loaded.pack.MergeFrom(part);
+  return true;
+}
+
+}  // namespace
+
+std::string PackProblem::ToString() const {
+  return line > 0 ? absl::StrCat(file, ":", line, ": ", message)
+                  : absl::StrCat(file, ": ", message);
+}
+
+absl::StatusOr<LoadedPack> ReadLanguagePack(
+    absl::string_view directory, std::vector<PackProblem>& problems) {
+  std::vector<std::filesystem::path> files;
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator(
+           std::filesystem::path(std::string(directory)), error)) {
+    if (entry.path().extension() == ".textproto")
+      files.push_back(entry.path());
+  }
+  if (error || files.empty()) {
+    return absl::NotFoundError(absl::StrCat(
+        "No language pack in ", directory,
+        ". Give a folder with *.textproto files, or set UNKNOT_DATA_DIR."));
+  }
+  std::sort(files.begin(), files.end());
+  LoadedPack loaded;
+  for (const auto& file : files) ReadFile(file, loaded, problems);
+  return loaded;
+}
+
+absl::StatusOr<LoadedPack> LoadLanguagePack(absl::string_view directory) {
+  std::vector<PackProblem> problems;
+  absl::StatusOr<LoadedPack> loaded = ReadLanguagePack(directory, problems);
+  if (loaded.ok() && !problems.empty()) {
+    return absl::FailedPreconditionError(absl::StrCat(
+        "The language pack in ", directory, " is broken: ",
+        problems.front().ToString(),
+        ". Run `unknot language check` for the whole list."));
+  }
+  return loaded;
+}
+
+}  // namespace unknot::understanding

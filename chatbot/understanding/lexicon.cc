@@ -1,0 +1,232 @@
+// Compiling a pack.
+#include "chatbot/understanding/lexicon.h"
+
+#include <array>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+
+namespace unknot::understanding {
+namespace {
+
+constexpr std::array<std::pair<Kind, const char*>, 20> kKinds = {{
+    {Kind::kRegion, "region"},
+    {Kind::kQuality, "quality"},
+    {Kind::kSymptom, "symptom"},
+    {Kind::kCause, "cause"},
+    {Kind::kCondition, "condition"},
+    {Kind::kPattern, "pattern"},
+    {Kind::kPreference, "preference"},
+    {Kind::kGoal, "goal"},
+    {Kind::kTechnique, "technique"},
+    {Kind::kPain, "pain"},
+    {Kind::kSide, "side"},
+    {Kind::kTopic, "topic"},
+    {Kind::kTime, "time"},
+    {Kind::kDenial, "denial"},
+    {Kind::kAnswer, "answer"},
+    {Kind::kDuration, "duration"},
+    {Kind::kSeverity, "severity"},
+    {Kind::kAge, "age"},
+    {Kind::kPregnancyWeeks, "pregnancy_weeks"},
+    {Kind::kPlace, "place"},
+}};
+
+// Debian's word lists; where they are missing fewer words are known.
+constexpr const char* kDictionaries[] = {"/usr/share/dict/american-english",
+                                         "/usr/share/dict/british-english"};
+
+}  // namespace
+
+absl::string_view KindName(Kind kind) {
+  for (const auto& [k, name] : kKinds) {
+    if (k == kind) return name;
+  }
+  return "";
+}
+
+absl::StatusOr<ConceptName> ParseConcept(absl::string_view text) {
+  const std::pair<absl::string_view, absl::string_view> parts =
+      absl::StrSplit(text, absl::MaxSplits('/', 1));
+  for (const auto& [kind, name] : kKinds) {
+    if (parts.first == name && !parts.second.empty())
+      return ConceptName{kind, std::string(parts.second)};
+  }
+  return absl::InvalidArgumentError(
+      absl::StrCat("\"", text, "\" is no concept: write kind/id"));
+}
+
+Lexicon::Lexicon(LoadedPack loaded)
+    : loaded_(std::move(loaded)), tokenizer_(vocabulary_) {}
+
+absl::StatusOr<std::unique_ptr<const Lexicon>> Lexicon::Build(
+    const LoadedPack& loaded, const knowledge::v1::KnowledgeBase& knowledge) {
+  std::unique_ptr<Lexicon> lexicon(new Lexicon(loaded));
+  lexicon->Learn(knowledge);
+  if (absl::Status status = lexicon->Compile(); !status.ok()) return status;
+  return lexicon;
+}
+
+void Lexicon::Learn(const knowledge::v1::KnowledgeBase& knowledge) {
+  const auto learn = [&](Kind kind, const auto& concepts) {
+    for (const knowledge::v1::Concept& c : concepts) {
+      ConceptInfo& info = known_[{static_cast<int>(kind), c.id()}];
+      info.parent = c.parent();
+      for (const int role : c.roles()) {
+        info.musculoskeletal |= role == knowledge::v1::ROLE_MUSCULOSKELETAL;
+        info.danger_sign |= role == knowledge::v1::ROLE_DANGER_SIGN;
+        info.associated |= role == knowledge::v1::ROLE_ASSOCIATED;
+      }
+    }
+  };
+  learn(Kind::kRegion, knowledge.regions());
+  learn(Kind::kQuality, knowledge.qualities());
+  learn(Kind::kCause, knowledge.causes());
+  learn(Kind::kCondition, knowledge.conditions());
+  learn(Kind::kSymptom, knowledge.symptoms());
+  learn(Kind::kPattern, knowledge.patterns());
+  learn(Kind::kGoal, knowledge.goals());
+  learn(Kind::kPreference, knowledge.preferences());
+  for (const auto& technique : knowledge.techniques())
+    known_[{static_cast<int>(Kind::kTechnique), technique.id()}];
+}
+
+absl::Status Lexicon::AddPhrases(
+    PhraseUse use, absl::string_view at, absl::string_view kind,
+    const google::protobuf::RepeatedPtrField<std::string>& say) {
+  const int phrase = static_cast<int>(uses_.size());
+  uses_.push_back(use);
+  for (const std::string& text : say) {
+    const absl::Status status = matcher_->AddPhrase(phrase, text, kind);
+    if (!status.ok()) {
+      return absl::InvalidArgumentError(
+          absl::StrCat(at, ": ", status.message()));
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Lexicon::Compile() {
+  const language::v1::LanguagePack& pack = loaded_.pack;
+  for (const auto& rewrite : pack.rewrites()) {
+    for (const std::string& from : rewrite.from())
+      tokenizer_.AddRewrite(from, rewrite.to());
+  }
+  matcher_ = std::make_unique<Matcher>(vocabulary_, tokenizer_);
+  for (const char* kind :
+       {"quality", "symptom", "condition", "technique", "pain", "cause"}) {
+    matcher_->AddKind(kind);
+  }
+  for (const auto& number : pack.number_words()) {
+    for (const std::string& say : number.say())
+      matcher_->AddNumberWord(say, number.value());
+  }
+  for (int i = 0; i < pack.lists_size(); ++i) {
+    const auto& list = pack.lists(i);
+    const absl::Status status = matcher_->AddList(
+        list.name(), {list.say().begin(), list.say().end()});
+    if (!status.ok()) {
+      return absl::InvalidArgumentError(
+          absl::StrCat(loaded_.lists_at[i], ": ", status.message()));
+    }
+  }
+  using What = PhraseUse::What;
+  for (int i = 0; i < pack.phrases_size(); ++i) {
+    const auto& phrases = pack.phrases(i);
+    std::vector<ConceptName> names;
+    for (const std::string& text : phrases.concept_()) {
+      absl::StatusOr<ConceptName> name = ParseConcept(text);
+      if (!name.ok()) {
+        return absl::InvalidArgumentError(
+            absl::StrCat(loaded_.phrases_at[i], ": ", name.status().message()));
+      }
+      names.push_back(*std::move(name));
+    }
+    const absl::string_view kind =
+        names.empty() ? "" : KindName(names.front().kind);
+    concepts_.push_back(std::move(names));
+    if (absl::Status status = AddPhrases({What::kFinding, i},
+                                         loaded_.phrases_at[i], kind,
+                                         phrases.say());
+        !status.ok()) {
+      return status;
+    }
+  }
+  for (int i = 0; i < pack.look_alikes_size(); ++i) {
+    if (absl::Status status =
+            AddPhrases({What::kLookAlike, i}, loaded_.look_alikes_at[i], "",
+                       pack.look_alikes(i).say());
+        !status.ok()) {
+      return status;
+    }
+  }
+  for (int i = 0; i < pack.cues_size(); ++i) {
+    if (absl::Status status = AddPhrases({What::kCue, i}, loaded_.cues_at[i],
+                                         "", pack.cues(i).say());
+        !status.ok()) {
+      return status;
+    }
+  }
+  for (int i = 0; i < pack.time_phrases_size(); ++i) {
+    if (absl::Status status = AddPhrases({What::kTime, i}, "time_phrases", "",
+                                         pack.time_phrases(i).say());
+        !status.ok()) {
+      return status;
+    }
+  }
+  for (int i = 0; i < pack.severity_phrases_size(); ++i) {
+    if (absl::Status status =
+            AddPhrases({What::kSeverity, i}, "severity_phrases", "",
+                       pack.severity_phrases(i).say());
+        !status.ok()) {
+      return status;
+    }
+  }
+  for (int i = 0; i < pack.intents_size(); ++i) {
+    if (absl::Status status = AddPhrases({What::kIntent, i},
+                                         loaded_.intents_at[i], "",
+                                         pack.intents(i).say());
+        !status.ok()) {
+      return status;
+    }
+    for (const std::string& example : pack.intents(i).example()) {
+      for (const std::string& word : tokenizer_.PhraseWords(example))
+        vocabulary_.AddKnownWord(word);
+    }
+  }
+  for (const std::string& word : pack.known_words())
+    vocabulary_.AddKnownWord(word);
+  for (const char* path : kDictionaries) vocabulary_.AddDictionary(path);
+  vocabulary_.Finish();
+  return absl::OkStatus();
+}
+
+const ConceptInfo* Lexicon::Find(Kind kind, absl::string_view id) const {
+  const auto it =
+      known_.find(std::pair(static_cast<int>(kind), std::string(id)));
+  return it == known_.end() ? nullptr : &it->second;
+}
+
+bool Lexicon::IsA(Kind kind, absl::string_view id,
+                  absl::string_view ancestor) const {
+  std::string at(id);
+  for (int depth = 0; depth < 16; ++depth) {
+    if (at == ancestor) return true;
+    const ConceptInfo* info = Find(kind, at);
+    if (info == nullptr || info->parent.empty()) return false;
+    at = info->parent;
+  }
+  return false;
+}
+
+std::string Lexicon::RootOf(Kind kind, absl::string_view id) const {
+  std::string at(id);
+  for (int depth = 0; depth < 16; ++depth) {
+    const ConceptInfo* info = Find(kind, at);
+    if (info == nullptr || info->parent.empty()) break;
+    at = info->parent;
+  }
+  return at;
+}
+
+}  // namespace unknot::understanding

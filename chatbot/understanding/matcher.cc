@@ -1,0 +1,290 @@
+// The trie and its walk. References are looked up in a chart that is filled as
+// needed, so that no position is examined twice for the same list.
+#include "chatbot/understanding/matcher.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+
+namespace unknot::understanding {
+namespace {
+
+constexpr char kModifierList[] = "region_modifier";
+constexpr int kMostModifiers = 3;
+
+int64_t StemSymbol(int stem) { return int64_t{stem} * 2; }
+int64_t WordSymbol(int word) { return int64_t{word} * 2 + 1; }
+
+}  // namespace
+
+// What one call of FindAll has worked out so far.
+struct Matcher::Scratch {
+  const std::vector<Token>& tokens;
+  absl::flat_hash_map<std::pair<int, int>, absl::InlinedVector<int, 4>> ends;
+};
+
+Matcher::Matcher(Vocabulary& vocabulary, const Tokenizer& tokenizer)
+    : vocabulary_(vocabulary), tokenizer_(tokenizer) {
+  root_ = NewNode();
+  number_root_ = NewNode();
+  AddKind("any");
+  AddKind("number");
+  AddKind("region");
+  any_ = references_["any"];
+  number_ = references_["number"];
+  region_ = references_["region"];
+}
+
+int Matcher::NewNode() {
+  nodes_.emplace_back();
+  return static_cast<int>(nodes_.size()) - 1;
+}
+
+int Matcher::Child(int node, int64_t symbol) {
+  const auto it = edges_.find({node, symbol});
+  if (it != edges_.end()) return it->second;
+  const int child = NewNode();
+  edges_[{node, symbol}] = child;
+  return child;
+}
+
+int Matcher::ReferenceChild(int node, int reference) {
+  for (const auto& [name, child] : nodes_[node].references) {
+    if (name == reference) return child;
+  }
+  const int child = NewNode();
+  nodes_[node].references.emplace_back(reference, child);
+  return child;
+}
+
+int Matcher::ReferenceId(absl::string_view name) const {
+  const auto it = references_.find(name);
+  return it == references_.end() ? -1 : it->second;
+}
+
+void Matcher::AddKind(absl::string_view name) {
+  const auto [it, added] =
+      references_.try_emplace(std::string(name), roots_.size());
+  if (!added) return;
+  roots_.push_back(NewNode());
+  is_kind_.push_back(true);
+}
+
+absl::Status Matcher::AddList(absl::string_view name,
+                              const std::vector<std::string>& say) {
+  const auto [it, added] =
+      references_.try_emplace(std::string(name), roots_.size());
+  if (added) {
+    roots_.push_back(NewNode());
+    is_kind_.push_back(false);
+  }
+  if (name == kModifierList) modifier_ = it->second;
+  const int root = roots_[it->second];
+  for (const std::string& text : say) {
+    const auto ways = ExpandTemplate(text);
+    if (!ways.ok()) return ways.status();
+    for (const auto& items : *ways) {
+      for (const TemplateItem& item : items) {
+        if (item.kind == TemplateItem::Kind::kReference &&
+            ReferenceId(item.text) < 0) {
+          return absl::InvalidArgumentError(
+              absl::StrCat("\"", text, "\" refers to the unknown list {",
+                           item.text, "}"));
+        }
+      }
+      Insert(root, items, 0);
+    }
+  }
+  return absl::OkStatus();
+}
+
+void Matcher::AddNumberWord(absl::string_view say, double value) {
+  int node = number_root_;
+  for (const std::string& word : tokenizer_.PhraseWords(say))
+    node = Child(node, StemSymbol(vocabulary_.AddStem(word)));
+  nodes_[node].accepts.push_back(static_cast<int>(number_values_.size()));
+  number_values_.push_back(value);
+}
+
+void Matcher::Insert(int root, const std::vector<TemplateItem>& items,
+                     int phrase) {
+  int node = root;
+  for (const TemplateItem& item : items) {
+    if (item.kind == TemplateItem::Kind::kReference) {
+      node = ReferenceChild(node, ReferenceId(item.text));
+      continue;
+    }
+    for (const std::string& word : tokenizer_.PhraseWords(item.text)) {
+      node = Child(node, item.kind == TemplateItem::Kind::kExact
+                             ? WordSymbol(vocabulary_.AddWord(word))
+                             : StemSymbol(vocabulary_.AddStem(word)));
+    }
+  }
+  if (node == root) return;
+  auto& accepts = nodes_[node].accepts;
+  if (std::find(accepts.begin(), accepts.end(), phrase) == accepts.end())
+    accepts.push_back(phrase);
+}
+
+absl::Status Matcher::AddPhrase(int phrase, absl::string_view say,
+                                absl::string_view kind) {
+  const auto ways = ExpandTemplate(say);
+  if (!ways.ok()) return ways.status();
+  for (const auto& items : *ways) {
+    bool refers_to_kind = false;
+    for (const TemplateItem& item : items) {
+      if (item.kind != TemplateItem::Kind::kReference) continue;
+      const int reference = ReferenceId(item.text);
+      if (reference < 0) {
+        return absl::InvalidArgumentError(absl::StrCat(
+            "phrase \"", say, "\" refers to the unknown list {", item.text,
+            "}"));
+      }
+      if (is_kind_[reference] && reference != any_ && reference != number_)
+        refers_to_kind = true;
+    }
+    Insert(root_, items, phrase);
+    if (!kind.empty() && !refers_to_kind) {
+      const int reference = ReferenceId(kind);
+      if (reference >= 0) Insert(roots_[reference], items, 0);
+    }
+  }
+  return absl::OkStatus();
+}
+
+int Matcher::Step(int node, int64_t symbol) const {
+  const auto it = edges_.find(std::pair<int, int64_t>(node, symbol));
+  return it == edges_.end() ? -1 : it->second;
+}
+
+Matcher::Number Matcher::NumberAt(const std::vector<Token>& tokens,
+                                  int at) const {
+  Number number;
+  if (at >= static_cast<int>(tokens.size())) return number;
+  if (tokens[at].is_number) return {at + 1, tokens[at].value};
+  int node = number_root_;
+  for (int i = at; i < static_cast<int>(tokens.size()); ++i) {
+    if (tokens[i].stem < 0) break;
+    if (i > at && tokens[i].before == Break::kSentence) break;
+    node = Step(node, StemSymbol(tokens[i].stem));
+    if (node < 0) break;
+    if (!nodes_[node].accepts.empty())
+      number = {i + 1, number_values_[nodes_[node].accepts.front()]};
+  }
+  // "twenty five": tens followed by units.
+  if (number.end > 0 && number.value >= 20 && number.value <= 90 &&
+      static_cast<int>(number.value) % 10 == 0 &&
+      number.end < static_cast<int>(tokens.size()) &&
+      !tokens[number.end].is_number &&
+      tokens[number.end].before == Break::kNone) {
+    const Number unit = NumberAt(tokens, number.end);
+    if (unit.end > 0 && unit.value >= 1 && unit.value <= 9)
+      return {unit.end, number.value + unit.value};
+  }
+  return number;
+}
+
+const absl::InlinedVector<int, 4>& Matcher::Ends(int reference, int at,
+                                                 Scratch& scratch) const {
+  const auto found = scratch.ends.find({reference, at});
+  if (found != scratch.ends.end()) return found->second;
+  absl::InlinedVector<int, 4> ends;
+  const int size = static_cast<int>(scratch.tokens.size());
+  if (at < size) {
+    if (reference == any_) {
+      ends.push_back(at + 1);
+    } else if (reference == number_) {
+      const Number number = NumberAt(scratch.tokens, at);
+      if (number.end > 0) ends.push_back(number.end);
+    } else {
+      Match match;
+      match.begin = at;
+      std::vector<Match> matches;
+      Walk(roots_[reference], at, match, scratch, matches);
+      for (const Match& m : matches) ends.push_back(m.end);
+      if (reference == region_ && modifier_ >= 0) {
+        // "my left (knee)": modifiers stand before the region itself.
+        absl::InlinedVector<int, 4> starts = {at};
+        for (int depth = 0; depth < kMostModifiers && !starts.empty();
+             ++depth) {
+          absl::InlinedVector<int, 4> next;
+          for (const int start : starts) {
+            const absl::InlinedVector<int, 4> after =
+                Ends(modifier_, start, scratch);
+            next.insert(next.end(), after.begin(), after.end());
+          }
+          for (const int start : next) {
+            if (start >= size) continue;
+            matches.clear();
+            match.begin = start;
+            Walk(roots_[region_], start, match, scratch, matches);
+            for (const Match& m : matches) ends.push_back(m.end);
+          }
+          starts = std::move(next);
+        }
+      }
+      std::sort(ends.begin(), ends.end());
+      ends.erase(std::unique(ends.begin(), ends.end()), ends.end());
+    }
+  }
+  return scratch.ends.emplace(std::pair(reference, at), std::move(ends))
+      .first->second;
+}
+
+void Matcher::Walk(int node, int at, Match& match, Scratch& scratch,
+                   std::vector<Match>& out) const {
+  const Node& here = nodes_[node];
+  for (const int phrase : here.accepts) {
+    Match found = match;
+    found.phrase = phrase;
+    found.end = at;
+    out.push_back(found);
+  }
+  if (at >= static_cast<int>(scratch.tokens.size())) return;
+  const Token& token = scratch.tokens[at];
+  if (node != root_ && at > match.begin && token.before == Break::kSentence)
+    return;
+  if (token.stem >= 0) {
+    const int child = Step(node, StemSymbol(token.stem));
+    if (child >= 0) Walk(child, at + 1, match, scratch, out);
+  }
+  if (token.word >= 0) {
+    const int child = Step(node, WordSymbol(token.word));
+    if (child >= 0) Walk(child, at + 1, match, scratch, out);
+  }
+  for (const auto& [reference, child] : here.references) {
+    // Copied: the chart may grow while we walk on.
+    const absl::InlinedVector<int, 4> ends = Ends(reference, at, scratch);
+    for (const int end : ends) {
+      Match next = match;
+      if (reference == number_ && !next.has_number) {
+        next.has_number = true;
+        next.number = NumberAt(scratch.tokens, at).value;
+      }
+      Walk(child, end, next, scratch, out);
+    }
+  }
+}
+
+int Matcher::EndOfList(absl::string_view name,
+                       const std::vector<Token>& tokens, int at) const {
+  const int reference = ReferenceId(name);
+  if (reference < 0) return 0;
+  Scratch scratch{tokens, {}};
+  const auto& ends = Ends(reference, at, scratch);
+  return ends.empty() ? 0 : ends.back();
+}
+
+std::vector<Match> Matcher::FindAll(const std::vector<Token>& tokens) const {
+  std::vector<Match> out;
+  Scratch scratch{tokens, {}};
+  for (int at = 0; at < static_cast<int>(tokens.size()); ++at) {
+    Match match;
+    match.begin = at;
+    Walk(root_, at, match, scratch, out);
+  }
+  return out;
+}
+
+}  // namespace unknot::understanding

@@ -1,0 +1,102 @@
+// Finds every phrase of the pack in a text in one pass.
+#ifndef UNKNOT_CHATBOT_UNDERSTANDING_MATCHER_H_
+#define UNKNOT_CHATBOT_UNDERSTANDING_MATCHER_H_
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/container/inlined_vector.h"
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "chatbot/understanding/template.h"
+#include "chatbot/understanding/tokens.h"
+#include "chatbot/understanding/vocabulary.h"
+
+namespace unknot::understanding {
+
+// A phrase found: `phrase` as given to AddPhrase, tokens [begin, end).
+struct Match {
+  int phrase = 0;
+  int begin = 0;
+  int end = 0;
+  double number = 0;         // Value of the first {number} in it.
+  bool has_number = false;
+};
+
+// A trie over stems, words and references. Phrases are added while an engine is
+// built; matching is then safe from any thread.
+class Matcher {
+ public:
+  // Both must outlive the matcher.
+  Matcher(Vocabulary& vocabulary, const Tokenizer& tokenizer);
+
+  // Adds a list for use as `{name}`. REQUIRES: before phrases that use it.
+  absl::Status AddList(absl::string_view name,
+                       const std::vector<std::string>& say);
+
+  // Adds a number word.
+  void AddNumberWord(absl::string_view say, double value);
+
+  // Adds a phrase. Where `kind` is not empty and the phrase has no reference to
+  // a kind, `{kind}` stands for it in other phrases. Returns InvalidArgument
+  // where the template is broken or refers to an unknown name.
+  absl::Status AddPhrase(int phrase, absl::string_view say,
+                         absl::string_view kind);
+
+  // Names a kind that templates may refer to. REQUIRES: before phrases.
+  void AddKind(absl::string_view name);
+
+  // All phrases in the tokens, in order of begin.
+  std::vector<Match> FindAll(const std::vector<Token>& tokens) const;
+
+  // A number at a token: digits or number words.
+  struct Number {
+    int end = 0;  // Token after it; 0 where there is none.
+    double value = 0;
+  };
+  Number NumberAt(const std::vector<Token>& tokens, int at) const;
+
+  // The token after the longest match of a list at a token; 0 where there is
+  // none, or no such list.
+  int EndOfList(absl::string_view name, const std::vector<Token>& tokens,
+                int at) const;
+
+ private:
+  struct Node {
+    absl::InlinedVector<std::pair<int, int>, 1> references;  // name, child
+    absl::InlinedVector<int, 1> accepts;                     // phrases
+  };
+  struct Scratch;
+
+  int NewNode();
+  int Child(int node, int64_t symbol);
+  int ReferenceChild(int node, int reference);
+  void Insert(int root, const std::vector<TemplateItem>& items, int phrase);
+  int ReferenceId(absl::string_view name) const;
+  int Step(int node, int64_t symbol) const;
+  const absl::InlinedVector<int, 4>& Ends(int reference, int at,
+                                          Scratch& scratch) const;
+  void Walk(int node, int at, Match& match, Scratch& scratch,
+            std::vector<Match>& out) const;
+
+  Vocabulary& vocabulary_;
+  const Tokenizer& tokenizer_;
+  std::vector<Node> nodes_;
+  absl::flat_hash_map<std::pair<int, int64_t>, int> edges_;
+  absl::flat_hash_map<std::string, int> references_;  // Name to id.
+  std::vector<int> roots_;      // Root of each reference.
+  std::vector<bool> is_kind_;   // Of each reference.
+  int root_;
+  int number_root_;
+  std::vector<double> number_values_;
+  int any_ = 0;
+  int number_ = 0;
+  int region_ = 0;
+  int modifier_ = -1;
+};
+
+}  // namespace unknot::understanding
+
+#endif  // UNKNOT_CHATBOT_UNDERSTANDING_MATCHER_H_

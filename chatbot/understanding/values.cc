@@ -1,0 +1,282 @@
+// Values from number tokens, number words and the time words of the pack.
+#include "chatbot/understanding/values.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace unknot::understanding {
+namespace {
+
+namespace lv1 = language::v1;
+using language::v1::TimeKind;
+using language::v1::TimePhrase;
+
+constexpr double kDaysInYear = 365;
+constexpr double kDaysInMonth = 30;
+
+class Values {
+ public:
+  Values(const Lexicon& lexicon, absl::CivilDay today, Reading& reading)
+      : lexicon_(lexicon),
+        today_(today),
+        reading_(reading),
+        size_(static_cast<int>(reading.tokens.size())),
+        used_(reading.tokens.size(), false) {}
+
+  std::vector<double> Run() {
+    FindSeverityNumbers();
+    FindAges();
+    FindDurations();
+    FindSeverityWords();
+    return BareNumbers();
+  }
+
+ private:
+  const TimePhrase& phrase(const Match& match) const {
+    return lexicon_.pack().time_phrases(lexicon_.use(match.phrase).record);
+  }
+
+  // The longest time phrase of a kind that begins at a token.
+  const Match* TimeAt(int at, TimeKind kind) const {
+    const Match* best = nullptr;
+    for (const Match& match : reading_.times) {
+      if (match.begin != at || phrase(match).kind() != kind) continue;
+      if (best == nullptr || match.end > best->end) best = &match;
+    }
+    return best;
+  }
+
+  // The time phrase of a kind that ends at a token.
+  const Match* TimeEndingAt(int end, TimeKind kind) const {
+    for (const Match& match : reading_.times) {
+      if (match.end == end && phrase(match).kind() == kind) return &match;
+    }
+    return nullptr;
+  }
+
+  // The token after a time phrase of a kind at a token; `at` where there is none.
+  int Skip(int at, TimeKind kind) const {
+    const Match* match = at < size_ ? TimeAt(at, kind) : nullptr;
+    return match == nullptr ? at : match->end;
+  }
+
+  void Use(int begin, int end) {
+    for (int i = begin; i < end; ++i) used_[i] = true;
+  }
+
+  void Add(Kind kind, const char* id, int begin, int end, double value) {
+    Found found;
+    found.kind = kind;
+    found.id = id;
+    found.begin = begin;
+    found.end = end;
+    found.value = value;
+    reading_.found.push_back(std::move(found));
+    Use(begin, end);
+  }
+
+  // "7/10", "7 out of 10".
+  void FindSeverityNumbers() {
+    for (int i = 0; i < size_; ++i) {
+      const Matcher::Number number = lexicon_.matcher().NumberAt(reading_.tokens, i);
+      if (number.end == 0) continue;
+      const int at = Skip(number.end, lv1::TIME_KIND_OUT_OF);
+      if (at == number.end) continue;
+      const Matcher::Number ten = lexicon_.matcher().NumberAt(reading_.tokens, at);
+      if (ten.end == 0 || ten.value != 10 || number.value > 10) continue;
+      Add(Kind::kSeverity, "number", i, ten.end, number.value);
+    }
+  }
+
+  void FindAges() {
+    for (int i = 0; i < size_; ++i) {
+      if (used_[i]) continue;
+      const Matcher::Number number = lexicon_.matcher().NumberAt(reading_.tokens, i);
+      if (number.end == 0) continue;
+      const Match* after =
+          number.end < size_ ? TimeAt(number.end, lv1::TIME_KIND_AGE_AFTER)
+                             : nullptr;
+      const bool plausible = number.value >= 1 && number.value <= 120 &&
+                             number.value == std::floor(number.value);
+      if (!plausible) continue;
+      if (after != nullptr) {
+        Add(Kind::kAge, "years", i, after->end, number.value);
+        continue;
+      }
+      const bool before = i > 0 && TimeEndingAt(i, lv1::TIME_KIND_AGE_BEFORE);
+      const bool unit =
+          number.end < size_ && TimeAt(number.end, lv1::TIME_KIND_UNIT);
+      const bool clause_goes_on =
+          number.end < size_ &&
+          reading_.tokens[number.end].before == Break::kNone &&
+          (reading_.tokens[number.end].is_number ||
+           TimeAt(number.end, lv1::TIME_KIND_OUT_OF) != nullptr);
+      if (before && !unit && !clause_goes_on && number.value >= 5)
+        Add(Kind::kAge, "years", i, number.end, number.value);
+    }
+  }
+
+  // A number with a unit, as days: "3 weeks", "3 to 4 weeks", "2 and a half
+  // years", "3 weeks and 2 days". Sets `end`; 0 days and end 0 for none.
+  double Span(int at, int& end) const {
+    end = 0;
+    const Matcher::Number number = lexicon_.matcher().NumberAt(reading_.tokens, at);
+    if (number.end == 0) return 0;
+    double amount = number.value;
+    int next = number.end;
+    // A range counts as its middle.
+    const int to = Skip(next, lv1::TIME_KIND_RANGE);
+    const Matcher::Number upper = lexicon_.matcher().NumberAt(reading_.tokens, to);
+    if (upper.end > 0 && upper.value > amount) {
+      amount = (amount + upper.value) / 2;
+      next = upper.end;
+    }
+    const int after_half = Skip(next, lv1::TIME_KIND_HALF);
+    const bool half = after_half != next;
+    next = after_half;
+    if (next >= size_) return 0;
+    const Match* unit = TimeAt(next, lv1::TIME_KIND_UNIT);
+    if (unit == nullptr) return 0;
+    if (half) amount += 0.5;
+    end = unit->end;
+    if (const int after = Skip(end, lv1::TIME_KIND_HALF); after != end) {
+      amount += 0.5;
+      end = after;
+    }
+    double days = amount * phrase(*unit).days();
+    int rest_end = 0;
+    const int rest_at = Skip(end, lv1::TIME_KIND_AND);
+    if (rest_at < size_ && reading_.tokens[rest_at].before != Break::kSentence) {
+      const double rest = Span(rest_at, rest_end);
+      if (rest_end > 0 && rest < phrase(*unit).days()) {
+        days += rest;
+        end = rest_end;
+      }
+    }
+    return days;
+  }
+
+  bool Blocked(int begin, int end) const {
+    for (const Match& match : reading_.times) {
+      const TimeKind kind = phrase(match).kind();
+      if (kind == lv1::TIME_KIND_NOT_BEFORE && match.end == begin) return true;
+      if (kind == lv1::TIME_KIND_NOT_AFTER && match.begin == end) return true;
+    }
+    return false;
+  }
+
+  void FindDurations() {
+    for (int i = 0; i < size_; ++i) {
+      if (used_[i]) continue;
+      int end = 0;
+      double days = Span(i, end);
+      if (end > 0) {
+        if (end < size_ && TimeAt(end, lv1::TIME_KIND_PREGNANT_AFTER)) {
+          const Match* pregnant = TimeAt(end, lv1::TIME_KIND_PREGNANT_AFTER);
+          Add(Kind::kPregnancyWeeks, "weeks", i, pregnant->end,
+              std::floor(days / 7));
+          continue;
+        }
+        if (Blocked(i, end)) {
+          Use(i, end);
+          continue;
+        }
+        Add(Kind::kDuration, "days", i, end, days);
+        continue;
+      }
+      if (const Match* span = TimeAt(i, lv1::TIME_KIND_SPAN);
+          span != nullptr) {
+        if (!Blocked(span->begin, span->end) && !AnyUsed(*span))
+          Add(Kind::kDuration, "days", i, span->end, phrase(*span).days());
+        continue;
+      }
+      SinceDate(i);
+    }
+  }
+
+  bool AnyUsed(const Match& match) const {
+    for (int i = match.begin; i < match.end; ++i) {
+      if (used_[i]) return true;
+    }
+    return false;
+  }
+
+  // "since Tuesday", "on Monday", "since March", "since 2019".
+  void SinceDate(int at) {
+    int next = Skip(at, lv1::TIME_KIND_SINCE);
+    const bool since = next != at;
+    next = Skip(next, lv1::TIME_KIND_ON);
+    if (next == at || next >= size_) return;
+    if (const Match* day = TimeAt(next, lv1::TIME_KIND_WEEKDAY)) {
+      const int now = (static_cast<int>(absl::GetWeekday(today_)) + 1) % 7;
+      int days = (now - phrase(*day).index() + 7) % 7;
+      if (days == 0) days = 7;
+      Add(Kind::kDuration, "days", at, day->end, days);
+      return;
+    }
+    if (!since) return;
+    if (const Match* month = TimeAt(next, lv1::TIME_KIND_MONTH)) {
+      int months = today_.month() - phrase(*month).index();
+      if (months <= 0) months += 12;
+      Add(Kind::kDuration, "days", at, month->end, months * kDaysInMonth);
+      return;
+    }
+    const Token& token = reading_.tokens[next];
+    if (token.is_number && token.value >= 1940 &&
+        token.value <= static_cast<double>(today_.year())) {
+      const double years = static_cast<double>(today_.year()) - token.value;
+      Add(Kind::kDuration, "days", at, next + 1,
+          std::max(years, 0.5) * kDaysInYear);
+    }
+  }
+
+  void FindSeverityWords() {
+    for (const Match& match : reading_.severities) {
+      bool hidden = false;
+      for (const Match& other : reading_.severities) {
+        hidden |= other.begin <= match.begin && match.end <= other.end &&
+                  other.end - other.begin > match.end - match.begin;
+      }
+      for (const Match& other : reading_.look_alikes) {
+        hidden |= other.begin <= match.begin && match.end <= other.end;
+      }
+      if (hidden) continue;
+      Found found;
+      found.kind = Kind::kSeverity;
+      found.id = "word";
+      found.begin = match.begin;
+      found.end = match.end;
+      found.value = lexicon_.pack()
+                        .severity_phrases(lexicon_.use(match.phrase).record)
+                        .severity();
+      reading_.found.push_back(std::move(found));
+    }
+  }
+
+  std::vector<double> BareNumbers() const {
+    std::vector<double> bare;
+    for (int i = 0; i < size_; ++i) {
+      const Matcher::Number number =
+          lexicon_.matcher().NumberAt(reading_.tokens, i);
+      if (number.end == 0 || used_[i]) continue;
+      bare.push_back(number.value);
+      i = number.end - 1;
+    }
+    return bare;
+  }
+
+  const Lexicon& lexicon_;
+  absl::CivilDay today_;
+  Reading& reading_;
+  int size_;
+  std::vector<bool> used_;
+};
+
+}  // namespace
+
+std::vector<double> FindValues(const Lexicon& lexicon, absl::CivilDay today,
+                               Reading& reading) {
+  return Values(lexicon, today, reading).Run();
+}
+
+}  // namespace unknot::understanding

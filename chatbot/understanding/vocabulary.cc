@@ -1,0 +1,213 @@
+// Numbering, stemming and spelling repair by symmetric deletes (Garbe's
+// SymSpell): the pack's words and what is left of them without one or two
+// letters are looked up by what is left of the misspelt word.
+#include "chatbot/understanding/vocabulary.h"
+
+#include <libstemmer.h>
+
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+#include <memory>
+#include <utility>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_split.h"
+
+namespace unknot::understanding {
+namespace {
+
+constexpr size_t kShortest = 4;       // Shorter words are not repaired.
+constexpr size_t kTwoEdits = 8;       // From here on two edits are allowed.
+constexpr size_t kLongest = 24;       // Longer ones are no words.
+constexpr size_t kShortestPart = 3;   // Of a word whose space was lost.
+
+struct StemmerDelete {
+  void operator()(sb_stemmer* stemmer) const { sb_stemmer_delete(stemmer); }
+};
+
+void Deletes(const std::string& word, int depth,
+             absl::flat_hash_set<std::string>& out) {
+  out.insert(word);
+  if (depth == 0 || word.size() <= 2) return;
+  for (size_t i = 0; i < word.size(); ++i) {
+    std::string shorter = word;
+    shorter.erase(i, 1);
+    Deletes(shorter, depth - 1, out);
+  }
+}
+
+int DepthFor(size_t length) { return length >= kTwoEdits ? 2 : 1; }
+
+// "paaaain" and "sooo": three or more of a letter become `keep`.
+std::string Squeeze(absl::string_view word, size_t keep) {
+  std::string out;
+  for (size_t i = 0; i < word.size();) {
+    size_t end = i;
+    while (end < word.size() && word[end] == word[i]) ++end;
+    const size_t run = end - i;
+    out.append(run >= 3 ? keep : run, word[i]);
+    i = end;
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string Stem(absl::string_view word) {
+  thread_local std::unique_ptr<sb_stemmer, StemmerDelete> stemmer(
+      sb_stemmer_new("english", "UTF_8"));
+  const sb_symbol* stem = sb_stemmer_stem(
+      stemmer.get(), reinterpret_cast<const sb_symbol*>(word.data()),
+      static_cast<int>(word.size()));
+  return std::string(reinterpret_cast<const char*>(stem),
+                     sb_stemmer_length(stemmer.get()));
+}
+
+int Vocabulary::AddWord(absl::string_view word) {
+  const auto [it, added] =
+      words_.try_emplace(std::string(word), static_cast<int>(words_.size()));
+  if (added) pack_words_.push_back(std::string(word));
+  return it->second;
+}
+
+int Vocabulary::AddStem(absl::string_view word) {
+  AddWord(word);
+  return stems_.try_emplace(Stem(word), static_cast<int>(stems_.size()))
+      .first->second;
+}
+
+void Vocabulary::AddKnownWord(absl::string_view word) {
+  known_.insert(std::string(word));
+}
+
+void Vocabulary::AddDictionary(absl::string_view path) {
+  std::ifstream in{std::string(path)};
+  std::string line;
+  while (std::getline(in, line)) {
+    if (line.empty() || absl::EndsWith(line, "'s")) continue;
+    if (absl::ascii_isupper(line[0])) {
+      names_.insert(absl::AsciiStrToLower(line));
+    } else {
+      known_.insert(std::move(line));
+      line.clear();
+    }
+  }
+}
+
+void Vocabulary::Finish() {
+  for (size_t i = 0; i < pack_words_.size(); ++i) {
+    const std::string& word = pack_words_[i];
+    if (word.size() < kShortest || word.size() > kLongest) continue;
+    absl::flat_hash_set<std::string> shorter;
+    Deletes(word, DepthFor(word.size()), shorter);
+    for (const std::string& s : shorter)
+      deletes_[s].push_back(static_cast<int>(i));
+  }
+}
+
+int Vocabulary::Word(absl::string_view word) const {
+  const auto it = words_.find(word);
+  return it == words_.end() ? kUnknown : it->second;
+}
+
+int Vocabulary::StemOf(absl::string_view word) const {
+  const auto it = stems_.find(Stem(word));
+  return it == stems_.end() ? kUnknown : it->second;
+}
+
+bool Vocabulary::IsCorrect(absl::string_view word) const {
+  return words_.contains(word) || known_.contains(word) ||
+         names_.contains(word);
+}
+
+bool Vocabulary::IsName(absl::string_view word) const {
+  return names_.contains(word) && !known_.contains(word) &&
+         !words_.contains(word);
+}
+
+std::vector<std::string> Vocabulary::Repair(absl::string_view word) const {
+  if (IsCorrect(word) || word.size() > kLongest * 2) return {};
+  for (const size_t keep : {2, 1}) {
+    const std::string squeezed = Squeeze(word, keep);
+    if (squeezed != word && IsCorrect(squeezed)) return {squeezed};
+  }
+  if (word.size() < kShortest) return {};
+  std::vector<std::string> parts = SplitRunTogether(word);
+  if (!parts.empty()) return parts;
+  std::string nearest = NearestWord(word);
+  if (nearest.empty()) nearest = NearestWord(Squeeze(word, 1));
+  if (nearest.empty()) return {};
+  return {std::move(nearest)};
+}
+
+std::string Vocabulary::NearestWord(absl::string_view word) const {
+  if (word.size() < kShortest || word.size() > kLongest) return "";
+  const int depth = DepthFor(word.size());
+  absl::flat_hash_set<std::string> shorter;
+  Deletes(std::string(word), depth, shorter);
+  int best = -1;
+  int best_distance = depth + 1;
+  for (const std::string& s : shorter) {
+    const auto it = deletes_.find(s);
+    if (it == deletes_.end()) continue;
+    for (const int candidate : it->second) {
+      const std::string& other = pack_words_[candidate];
+      const int distance = EditDistance(word, other, depth);
+      // People seldom miss the first letter: that counts as half an edit more,
+      // which among equals prefers the word that begins alike.
+      const bool better =
+          distance < best_distance ||
+          (distance == best_distance && best >= 0 && other[0] == word[0] &&
+           pack_words_[best][0] != word[0]) ||
+          (distance == best_distance && best >= 0 &&
+           (other[0] == word[0]) == (pack_words_[best][0] == word[0]) &&
+           candidate < best);
+      if (better) {
+        best = candidate;
+        best_distance = distance;
+      }
+    }
+  }
+  return best < 0 ? "" : pack_words_[best];
+}
+
+std::vector<std::string> Vocabulary::SplitRunTogether(
+    absl::string_view word) const {
+  if (word.size() < 2 * kShortestPart) return {};
+  for (size_t at = word.size() - kShortestPart; at >= kShortestPart; --at) {
+    const absl::string_view head = word.substr(0, at);
+    const absl::string_view tail = word.substr(at);
+    if (words_.contains(head) && words_.contains(tail))
+      return {std::string(head), std::string(tail)};
+  }
+  return {};
+}
+
+int EditDistance(absl::string_view a, absl::string_view b, int limit) {
+  const int n = static_cast<int>(a.size());
+  const int m = static_cast<int>(b.size());
+  if (std::abs(n - m) > limit) return limit + 1;
+  constexpr int kMax = 64;
+  if (n >= kMax || m >= kMax) return limit + 1;
+  int rows[3][kMax];
+  for (int j = 0; j <= m; ++j) rows[0][j] = j;
+  for (int i = 1; i <= n; ++i) {
+    int* row = rows[i % 3];
+    const int* above = rows[(i + 2) % 3];
+    const int* above2 = rows[(i + 1) % 3];
+    row[0] = i;
+    int least = row[0];
+    for (int j = 1; j <= m; ++j) {
+      const int replace = above[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
+      row[j] = std::min({above[j] + 1, row[j - 1] + 1, replace});
+      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+        row[j] = std::min(row[j], above2[j - 2] + 1);
+      least = std::min(least, row[j]);
+    }
+    if (least > limit) return limit + 1;
+  }
+  return std::min(rows[n % 3][m], limit + 1);
+}
+
+}  // namespace unknot::understanding

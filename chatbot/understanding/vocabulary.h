@@ -1,0 +1,76 @@
+// Every word the language pack uses, numbered, with its stem; and the repair of
+// misspelt words towards them.
+#ifndef UNKNOT_CHATBOT_UNDERSTANDING_VOCABULARY_H_
+#define UNKNOT_CHATBOT_UNDERSTANDING_VOCABULARY_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
+#include "absl/strings/string_view.h"
+
+namespace unknot::understanding {
+
+// The stem of an English word after Porter2 ("aching" and "aches" are "ach").
+// Safe to call from any thread.
+std::string Stem(absl::string_view word);
+
+// Words of the pack and of ordinary English. Filled while an engine is built,
+// then only read: reading is safe from any thread.
+class Vocabulary {
+ public:
+  static constexpr int kUnknown = -1;
+
+  // Numbers a word of a phrase; the same word has the same number.
+  int AddWord(absl::string_view word);
+
+  // Numbers the stem of a word of a phrase.
+  int AddStem(absl::string_view word);
+
+  // Notes a correct word that must never be repaired into another.
+  void AddKnownWord(absl::string_view word);
+
+  // Reads the system's word lists (one word a line), where they are; a missing
+  // list means that fewer words are known to be correct.
+  void AddDictionary(absl::string_view path);
+
+  // Call once after all words are added and before Repair.
+  void Finish();
+
+  // The number of a word, or of its stem; kUnknown where no phrase has it.
+  int Word(absl::string_view word) const;
+  int StemOf(absl::string_view word) const;
+
+  // True where the word is correct: in a phrase, or in a dictionary.
+  bool IsCorrect(absl::string_view word) const;
+
+  // True where the word is only ever written with a capital ("York").
+  bool IsName(absl::string_view word) const;
+
+  // What the word was meant to be: one word of the pack, or two or three where
+  // spaces were lost. Empty where it is correct or nothing is near.
+  std::vector<std::string> Repair(absl::string_view word) const;
+
+ private:
+  std::string NearestWord(absl::string_view word) const;
+  std::vector<std::string> SplitRunTogether(absl::string_view word) const;
+
+  absl::flat_hash_map<std::string, int> words_;
+  absl::flat_hash_map<std::string, int> stems_;
+  absl::flat_hash_set<std::string> known_;
+  absl::flat_hash_set<std::string> names_;
+  std::vector<std::string> dictionaries_;  // Bytes that the views below lend.
+  // Words of the pack by themselves with up to two letters left out.
+  absl::flat_hash_map<std::string, std::vector<int>> deletes_;
+  std::vector<std::string> pack_words_;
+};
+
+// How far two words are apart: insertions, deletions, replacements and swaps of
+// neighbours, each 1 (optimal string alignment). More than `limit` comes back
+// as limit + 1.
+int EditDistance(absl::string_view a, absl::string_view b, int limit);
+
+}  // namespace unknot::understanding
+
+#endif  // UNKNOT_CHATBOT_UNDERSTANDING_VOCABULARY_H_
