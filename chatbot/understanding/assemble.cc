@@ -18,9 +18,9 @@ namespace lv1 = language::v1;
 using chat::v1::Understanding;
 using complaint::v1::Complaint;
 
-constexpr int kBareAnswer = 6;     // Words of an answer that is no sentence.
-constexpr int kNearWords = 8;      // Between a quality and its place.
-constexpr int kSideReach = 4;      // Between a side and its place.
+constexpr int kBareAnswer = 6;  // Words of an answer that is no sentence.
+constexpr int kNearWords = 8;   // Between a quality and its place.
+constexpr int kSideReach = 4;   // Between a side and its place.
 constexpr int kFar = 1 << 20;
 
 // Words between two findings; 0 where they touch or overlap.
@@ -92,7 +92,8 @@ class Assembler {
       relation |= cue.kind == lv1::CUE_KIND_OTHER_PERSON;
     }
     const bool other =
-        !switched_self && (switched_other || (others && (!own || relation) && !own));
+        !switched_self &&
+        (switched_other || (others && (!own || relation) && !own));
     if (other) {
       complaint_.set_subject(cv1::SUBJECT_OTHER);
       for (Found& found : reading_.found) found.other_person = false;
@@ -147,15 +148,15 @@ class Assembler {
   void Infer() {
     std::vector<Found> inferred;
     for (const auto& inference : lexicon_.pack().inferences()) {
-      const auto concept_name = ParseConcept(inference.concept_());
+      const auto concept_name = ParseConcept(inference.concept_id());
       if (!concept_name.ok()) continue;
       for (const Found& from : reading_.found) {
         if (!IsFrom(inference, from)) continue;
         const Found* where = PlaceFor(inference, from);
         const bool anywhere =
             inference.at().empty() ||
-            (inference.absent_anywhere() &&
-             from.status == cv1::STATUS_ABSENT && !AnyRegionNear(from));
+            (inference.absent_anywhere() && from.status == cv1::STATUS_ABSENT &&
+             !AnyRegionNear(from));
         if (where == nullptr && !anywhere) continue;
         Found found;
         found.kind = concept_name->kind;
@@ -253,8 +254,7 @@ class Assembler {
     for (const Found& other : reading_.found) {
       if (!IsFelt(other) || other.status == cv1::STATUS_ABSENT) continue;
       if (ClauseOf(other) == ClauseOf(region)) return 1;
-      if (SentenceOf(other) == SentenceOf(region))
-        felt = std::max(felt, 0.8);
+      if (SentenceOf(other) == SentenceOf(region)) felt = std::max(felt, 0.8);
     }
     return felt;
   }
@@ -315,8 +315,8 @@ class Assembler {
         return;
       }
     }
-    out_.add_retracted(absl::StrCat(
-        "region/", lexicon_.RootOf(Kind::kRegion, region.id)));
+    out_.add_retracted(
+        absl::StrCat("region/", lexicon_.RootOf(Kind::kRegion, region.id)));
   }
 
   void AddSite(const Found& found,
@@ -372,10 +372,12 @@ class Assembler {
       if (found.other_person || found.hypothetical || found.retracted) continue;
       switch (found.kind) {
         case Kind::kQuality:
-          if (found.present()) AddOnce(*complaint_.mutable_quality_ids(), found.id);
+          if (found.present())
+            AddOnce(*complaint_.mutable_quality_ids(), found.id);
           break;
         case Kind::kCause:
-          if (found.present()) AddOnce(*complaint_.mutable_cause_ids(), found.id);
+          if (found.present())
+            AddOnce(*complaint_.mutable_cause_ids(), found.id);
           break;
         case Kind::kPattern:
           if (found.present())
@@ -385,7 +387,8 @@ class Assembler {
           AddOnce(*complaint_.mutable_preference_ids(), found.id);
           break;
         case Kind::kGoal:
-          if (found.present()) AddOnce(*complaint_.mutable_goal_ids(), found.id);
+          if (found.present())
+            AddOnce(*complaint_.mutable_goal_ids(), found.id);
           break;
         case Kind::kCondition: {
           cv1::Status& status = conditions[found.id];

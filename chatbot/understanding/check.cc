@@ -74,14 +74,13 @@ class Checker {
         break;
     }
     if (!concepts_.contains(text)) {
-      Problem(at, absl::StrCat("\"", text,
-                               "\" is not in the knowledge base"));
+      Problem(at, absl::StrCat("\"", text, "\" is not in the knowledge base"));
     }
   }
 
-  void CheckTemplates(absl::string_view at,
-                      const google::protobuf::RepeatedPtrField<std::string>&
-                          say) {
+  void CheckTemplates(
+      absl::string_view at,
+      const google::protobuf::RepeatedPtrField<std::string>& say) {
     for (const std::string& text : say) {
       const auto ways = ExpandTemplate(text);
       if (!ways.ok()) {
@@ -123,12 +122,14 @@ class Checker {
     for (int i = 0; i < pack_.phrases_size(); ++i) {
       const auto& phrases = pack_.phrases(i);
       const std::string& at = loaded_.phrases_at[i];
-      if (phrases.concept_().empty()) Problem(at, "phrases without a concept");
+      if (phrases.concept_id().empty())
+        Problem(at, "phrases without a concept");
       if (phrases.say().empty()) Problem(at, "a concept without phrases");
-      for (const std::string& text : phrases.concept_()) CheckConcept(at, text);
+      for (const std::string& text : phrases.concept_id())
+        CheckConcept(at, text);
       CheckTemplates(at, phrases.say());
       for (const std::string& say : phrases.say()) {
-        for (const std::string& text : phrases.concept_()) {
+        for (const std::string& text : phrases.concept_id()) {
           const auto [it, added] = seen.try_emplace({text, say}, at);
           if (!added) {
             Problem(at, absl::StrCat("\"", say, "\" for ", text,
@@ -164,7 +165,7 @@ class Checker {
     for (int i = 0; i < pack_.inferences_size(); ++i) {
       const auto& inference = pack_.inferences(i);
       const std::string& at = loaded_.inferences_at[i];
-      CheckConcept(at, inference.concept_());
+      CheckConcept(at, inference.concept_id());
       if (inference.from().empty()) Problem(at, "an inference from nothing");
       for (const std::string& from : inference.from()) CheckConcept(at, from);
       for (const std::string& region : inference.at()) {
@@ -191,8 +192,7 @@ class Checker {
       examples[intent.id()] += intent.example_size();
       CheckTemplates(at, intent.say());
       for (const std::string& text : intent.example()) {
-        const auto [other, fresh] =
-            texts.try_emplace(text, intent.id(), at);
+        const auto [other, fresh] = texts.try_emplace(text, intent.id(), at);
         if (!fresh) {
           Problem(at, absl::StrCat("example \"", text, "\" stands already in ",
                                    other->second.second));
@@ -201,9 +201,9 @@ class Checker {
     }
     for (const auto& [id, count] : examples) {
       if (count < kFewestExamples) {
-        Problem(first[id], absl::StrCat("intent ", id, " has ", count,
-                                        " examples, and needs ",
-                                        kFewestExamples));
+        Problem(first[id],
+                absl::StrCat("intent ", id, " has ", count,
+                             " examples, and needs ", kFewestExamples));
       }
     }
   }

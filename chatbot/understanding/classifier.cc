@@ -48,8 +48,9 @@ void Count(absl::Span<const Token> tokens, BlockCounts& counts) {
   words.push_back(border);
   std::string padded;
   for (const Token& token : tokens) {
-    const absl::string_view text =
-        token.is_number ? absl::string_view("0") : absl::string_view(token.text);
+    const absl::string_view text = token.is_number
+                                       ? absl::string_view("0")
+                                       : absl::string_view(token.text);
     stems.push_back(Hash(2, Stem(text)));
     words.push_back(Hash(3, text));
     counts[kStems][stems.back()] += 1;
@@ -101,8 +102,10 @@ Classifier::Features Classifier::MakeFeatures(
       features.emplace_back(it->second, value);
       squares += value * value;
     }
-    const float scale = squares > 0 ? kBlockWeights[block] / std::sqrt(squares) : 0;
-    for (size_t i = first; i < features.size(); ++i) features[i].second *= scale;
+    const float scale =
+        squares > 0 ? kBlockWeights[block] / std::sqrt(squares) : 0;
+    for (size_t i = first; i < features.size(); ++i)
+      features[i].second *= scale;
   }
   std::sort(features.begin(), features.end());
   return features;
@@ -164,7 +167,6 @@ std::unique_ptr<const Classifier> Classifier::Train(
   options.eps = 0.1;
   options.C = kCost;
   options.p = 0.1;
-  options.nu = 0.5;
   set_print_string_function(Silent);
   const std::unique_ptr<model, ModelDelete> trained(train(&data, &options));
 

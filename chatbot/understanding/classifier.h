@@ -29,7 +29,8 @@ class Classifier {
   static std::unique_ptr<const Classifier> Train(
       absl::Span<const LabelledText> texts, int class_count);
 
-  // The decision value of each class: above 0 is "yes" for that class by itself.
+  // The decision value of each class: above 0 is "yes" for that class by
+  // itself.
   std::vector<float> Score(absl::Span<const Token> tokens) const;
 
   int class_count() const { return class_count_; }

@@ -59,8 +59,8 @@ class Scope {
   // Commas end a negation unless what follows goes on with its list: nothing
   // but findings, joined by few words, up to the finding asked about.
   bool CommasAllow(int from, int to, const FoundCue& cue) const {
-    const bool weak = cue.kind == lv1::CUE_KIND_NEGATION ||
-                      cue.kind == lv1::CUE_KIND_REFUSED;
+    const bool weak =
+        cue.kind == lv1::CUE_KIND_NEGATION || cue.kind == lv1::CUE_KIND_REFUSED;
     int last_comma = -1;
     for (int i = from; i <= to && i < static_cast<int>(reading_.tokens.size());
          ++i) {
@@ -96,8 +96,8 @@ class Scope {
 
   // "or", "and": one uncovered word followed by a finding.
   bool JoinsOn(int at) const {
-    return at + 1 < static_cast<int>(reading_.tokens.size()) &&
-           !covered_[at] && covered_[at + 1];
+    return at + 1 < static_cast<int>(reading_.tokens.size()) && !covered_[at] &&
+           covered_[at + 1];
   }
 
   bool AnyCovered(int from, int to) const {

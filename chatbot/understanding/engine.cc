@@ -21,7 +21,7 @@ constexpr size_t kMostBytes = 100000;
 void AddFinding(const Lexicon& lexicon, const Reading& reading,
                 const Found& found, chat::v1::Understanding& out) {
   chat::v1::Finding& finding = *out.add_findings();
-  finding.set_concept_(absl::StrCat(KindName(found.kind), "/", found.id));
+  finding.set_concept_id(absl::StrCat(KindName(found.kind), "/", found.id));
   finding.set_status(found.status);
   finding.set_begin(reading.tokens[found.begin].begin);
   finding.set_end(reading.tokens[found.end - 1].end);

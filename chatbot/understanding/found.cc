@@ -56,8 +56,9 @@ void HideShorter(std::vector<Found>& found) {
       if (outer.begin > inner.begin) break;  // Sorted by begin.
       if (!StrictlyInside(inner.begin, inner.end, outer.begin, outer.end))
         continue;
-      hidden[i] = outer.record != inner.record &&
-                  (outer.kind == inner.kind || Swallows(outer.kind, inner.kind));
+      hidden[i] =
+          outer.record != inner.record &&
+          (outer.kind == inner.kind || Swallows(outer.kind, inner.kind));
       // The same phrase found shorter: only the longest counts.
       if (outer.record == inner.record && outer.kind == inner.kind)
         hidden[i] = true;

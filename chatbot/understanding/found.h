@@ -16,7 +16,8 @@ namespace unknot::understanding {
 struct Found {
   Kind kind = Kind::kPain;
   std::string id;
-  int record = -1;  // Index of the phrases record; -1 for values and inferences.
+  int record =
+      -1;  // Index of the phrases record; -1 for values and inferences.
   int begin = 0;
   int end = 0;
   complaint::v1::Status status = complaint::v1::STATUS_PRESENT;

@@ -12,12 +12,12 @@ namespace {
 namespace lv1 = language::v1;
 using chat::v1::Understanding;
 
-constexpr double kSlope = 3.5;        // Of the curve from margin to confidence.
-constexpr double kEnough = 0.5;       // To be taken as an intent.
-constexpr double kBest = 0.28;        // For the best one, where none is enough.
-constexpr double kCertain = 0.97;     // From a template.
-constexpr double kFollows = 0.9;      // From what was found.
-constexpr int kLongSentence = 60;     // Words; beyond it only the ends count.
+constexpr double kSlope = 3.5;     // Of the curve from margin to confidence.
+constexpr double kEnough = 0.5;    // To be taken as an intent.
+constexpr double kBest = 0.28;     // For the best one, where none is enough.
+constexpr double kCertain = 0.97;  // From a template.
+constexpr double kFollows = 0.9;   // From what was found.
+constexpr int kLongSentence = 60;  // Words; beyond it only the ends count.
 
 constexpr char kDescribe[] = "describe_complaint";
 constexpr char kGiveDetail[] = "give_detail";
@@ -60,8 +60,7 @@ IntentFinder::IntentFinder(const Lexicon& lexicon) : lexicon_(lexicon) {
       texts.push_back({lexicon.tokenizer().Tokenize(example), label});
   }
   if (ids_.size() >= 2 && texts.size() >= ids_.size()) {
-    classifier_ =
-        Classifier::Train(texts, static_cast<int>(ids_.size()));
+    classifier_ = Classifier::Train(texts, static_cast<int>(ids_.size()));
   }
 }
 
@@ -80,8 +79,8 @@ void IntentFinder::Find(const Reading& reading, absl::string_view pending_slot,
              reading.sentence[end] == reading.sentence[begin]) {
         ++end;
       }
-      const absl::Span<const Token> sentence = all.subspan(
-          begin, std::min<size_t>(end - begin, kLongSentence));
+      const absl::Span<const Token> sentence =
+          all.subspan(begin, std::min<size_t>(end - begin, kLongSentence));
       const std::vector<float> scores = classifier_->Score(sentence);
       for (size_t k = 0; k < ids_.size(); ++k)
         raise(ids_[k], Confidence(scores[k]));

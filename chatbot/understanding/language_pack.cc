@@ -84,8 +84,7 @@ absl::StatusOr<LoadedPack> ReadLanguagePack(
   std::error_code error;
   for (const auto& entry : std::filesystem::directory_iterator(
            std::filesystem::path(std::string(directory)), error)) {
-    if (entry.path().extension() == ".textproto")
-      files.push_back(entry.path());
+    if (entry.path().extension() == ".textproto") files.push_back(entry.path());
   }
   if (error || files.empty()) {
     return absl::NotFoundError(absl::StrCat(
@@ -102,10 +101,10 @@ absl::StatusOr<LoadedPack> LoadLanguagePack(absl::string_view directory) {
   std::vector<PackProblem> problems;
   absl::StatusOr<LoadedPack> loaded = ReadLanguagePack(directory, problems);
   if (loaded.ok() && !problems.empty()) {
-    return absl::FailedPreconditionError(absl::StrCat(
-        "The language pack in ", directory, " is broken: ",
-        problems.front().ToString(),
-        ". Run `unknot language check` for the whole list."));
+    return absl::FailedPreconditionError(
+        absl::StrCat("The language pack in ", directory,
+                     " is broken: ", problems.front().ToString(),
+                     ". Run `unknot language check` for the whole list."));
   }
   return loaded;
 }

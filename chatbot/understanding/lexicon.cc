@@ -123,8 +123,8 @@ absl::Status Lexicon::Compile() {
   }
   for (int i = 0; i < pack.lists_size(); ++i) {
     const auto& list = pack.lists(i);
-    const absl::Status status = matcher_->AddList(
-        list.name(), {list.say().begin(), list.say().end()});
+    const absl::Status status =
+        matcher_->AddList(list.name(), {list.say().begin(), list.say().end()});
     if (!status.ok()) {
       return absl::InvalidArgumentError(
           absl::StrCat(loaded_.lists_at[i], ": ", status.message()));
@@ -134,7 +134,7 @@ absl::Status Lexicon::Compile() {
   for (int i = 0; i < pack.phrases_size(); ++i) {
     const auto& phrases = pack.phrases(i);
     std::vector<ConceptName> names;
-    for (const std::string& text : phrases.concept_()) {
+    for (const std::string& text : phrases.concept_id()) {
       absl::StatusOr<ConceptName> name = ParseConcept(text);
       if (!name.ok()) {
         return absl::InvalidArgumentError(
@@ -145,9 +145,8 @@ absl::Status Lexicon::Compile() {
     const absl::string_view kind =
         names.empty() ? "" : KindName(names.front().kind);
     concepts_.push_back(std::move(names));
-    if (absl::Status status = AddPhrases({What::kFinding, i},
-                                         loaded_.phrases_at[i], kind,
-                                         phrases.say());
+    if (absl::Status status = AddPhrases(
+            {What::kFinding, i}, loaded_.phrases_at[i], kind, phrases.say());
         !status.ok()) {
       return status;
     }
@@ -183,9 +182,9 @@ absl::Status Lexicon::Compile() {
     }
   }
   for (int i = 0; i < pack.intents_size(); ++i) {
-    if (absl::Status status = AddPhrases({What::kIntent, i},
-                                         loaded_.intents_at[i], "",
-                                         pack.intents(i).say());
+    if (absl::Status status =
+            AddPhrases({What::kIntent, i}, loaded_.intents_at[i], "",
+                       pack.intents(i).say());
         !status.ok()) {
       return status;
     }

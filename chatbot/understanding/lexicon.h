@@ -104,10 +104,9 @@ class Lexicon {
   explicit Lexicon(LoadedPack loaded);
   absl::Status Compile();
   void Learn(const knowledge::v1::KnowledgeBase& knowledge);
-  absl::Status AddPhrases(PhraseUse use, absl::string_view at,
-                          absl::string_view kind,
-                          const google::protobuf::RepeatedPtrField<std::string>&
-                              say);
+  absl::Status AddPhrases(
+      PhraseUse use, absl::string_view at, absl::string_view kind,
+      const google::protobuf::RepeatedPtrField<std::string>& say);
 
   LoadedPack loaded_;
   Vocabulary vocabulary_;

@@ -88,9 +88,8 @@ absl::Status Matcher::AddList(absl::string_view name,
       for (const TemplateItem& item : items) {
         if (item.kind == TemplateItem::Kind::kReference &&
             ReferenceId(item.text) < 0) {
-          return absl::InvalidArgumentError(
-              absl::StrCat("\"", text, "\" refers to the unknown list {",
-                           item.text, "}"));
+          return absl::InvalidArgumentError(absl::StrCat(
+              "\"", text, "\" refers to the unknown list {", item.text, "}"));
         }
       }
       Insert(root, items, 0);
@@ -137,9 +136,9 @@ absl::Status Matcher::AddPhrase(int phrase, absl::string_view say,
       if (item.kind != TemplateItem::Kind::kReference) continue;
       const int reference = ReferenceId(item.text);
       if (reference < 0) {
-        return absl::InvalidArgumentError(absl::StrCat(
-            "phrase \"", say, "\" refers to the unknown list {", item.text,
-            "}"));
+        return absl::InvalidArgumentError(
+            absl::StrCat("phrase \"", say, "\" refers to the unknown list {",
+                         item.text, "}"));
       }
       if (is_kind_[reference] && reference != any_ && reference != number_)
         refers_to_kind = true;
@@ -267,8 +266,8 @@ void Matcher::Walk(int node, int at, Match& match, Scratch& scratch,
   }
 }
 
-int Matcher::EndOfList(absl::string_view name,
-                       const std::vector<Token>& tokens, int at) const {
+int Matcher::EndOfList(absl::string_view name, const std::vector<Token>& tokens,
+                       int at) const {
   const int reference = ReferenceId(name);
   if (reference < 0) return 0;
   Scratch scratch{tokens, {}};

@@ -21,7 +21,7 @@ struct Match {
   int phrase = 0;
   int begin = 0;
   int end = 0;
-  double number = 0;         // Value of the first {number} in it.
+  double number = 0;  // Value of the first {number} in it.
   bool has_number = false;
 };
 
@@ -86,8 +86,8 @@ class Matcher {
   std::vector<Node> nodes_;
   absl::flat_hash_map<std::pair<int, int64_t>, int> edges_;
   absl::flat_hash_map<std::string, int> references_;  // Name to id.
-  std::vector<int> roots_;      // Root of each reference.
-  std::vector<bool> is_kind_;   // Of each reference.
+  std::vector<int> roots_;                            // Root of each reference.
+  std::vector<bool> is_kind_;                         // Of each reference.
   int root_;
   int number_root_;
   std::vector<double> number_values_;

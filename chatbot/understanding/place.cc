@@ -12,12 +12,12 @@ namespace unknot::understanding {
 namespace {
 
 // Lists of the pack.
-constexpr char kNearMe[] = "place_near_me";        // "near me"
-constexpr char kBefore[] = "place_before";         // "in", "around"
-constexpr char kLiving[] = "place_living";         // "i live in", "i am in"
-constexpr char kPart[] = "place_part";             // "north", "upon", "creek"
-constexpr char kNot[] = "place_not";               // "pain", "bed", "general"
-constexpr char kFiller[] = "place_filler";         // "ok", "try", "maybe"
+constexpr char kNearMe[] = "place_near_me";  // "near me"
+constexpr char kBefore[] = "place_before";   // "in", "around"
+constexpr char kLiving[] = "place_living";   // "i live in", "i am in"
+constexpr char kPart[] = "place_part";       // "north", "upon", "creek"
+constexpr char kNot[] = "place_not";         // "pain", "bed", "general"
+constexpr char kFiller[] = "place_filler";   // "ok", "try", "maybe"
 constexpr int kMostWords = 5;
 constexpr int kShortMessage = 8;
 constexpr char kPlaceSlot[] = "place";
@@ -59,13 +59,12 @@ class PlaceFinder {
     for (int i = 0; i < size_; ++i) {
       if (const int end = List(kNearMe, i)) return Typed(i, end);
     }
-    const bool searching = pending_ || size_ <= kShortMessage || TalksOfMassage();
+    const bool searching =
+        pending_ || size_ <= kShortMessage || TalksOfMassage();
     std::string best;
     for (int i = 0; i < size_; ++i) {
       const int living = List(kLiving, i);
-      const int before = living > 0 ? living
-                         : searching ? List(kBefore, i)
-                                     : 0;
+      const int before = living > 0 ? living : searching ? List(kBefore, i) : 0;
       if (before == 0) continue;
       const int end = Name(before);
       if (end > before) best = Typed(before, end);
@@ -86,13 +85,12 @@ class PlaceFinder {
   }
 
   bool TalksOfMassage() const {
-    return std::any_of(reading_.found.begin(), reading_.found.end(),
-                       [](const Found& found) {
-                         return found.kind == Kind::kTechnique ||
-                                found.kind == Kind::kPreference ||
-                                (found.kind == Kind::kTopic &&
-                                 found.id == "massage");
-                       });
+    return std::any_of(
+        reading_.found.begin(), reading_.found.end(), [](const Found& found) {
+          return found.kind == Kind::kTechnique ||
+                 found.kind == Kind::kPreference ||
+                 (found.kind == Kind::kTopic && found.id == "massage");
+        });
   }
 
   bool Covered(int at) const {

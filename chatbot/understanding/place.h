@@ -1,5 +1,5 @@
-// The place named for finding somebody: a town after "in" or "near", or a postal
-// code.
+// The place named for finding somebody: a town after "in" or "near", or a
+// postal code.
 #ifndef UNKNOT_CHATBOT_UNDERSTANDING_PLACE_H_
 #define UNKNOT_CHATBOT_UNDERSTANDING_PLACE_H_
 

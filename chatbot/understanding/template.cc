@@ -25,7 +25,8 @@ class Parser {
     absl::StatusOr<Ways> ways = Choice();
     if (!ways.ok()) return ways;
     if (at_ < text_.size())
-      return Wrong(absl::StrCat("\"", text_.substr(at_, 1), "\" has no partner"));
+      return Wrong(
+          absl::StrCat("\"", text_.substr(at_, 1), "\" has no partner"));
     std::erase_if(*ways, [](const Sequence& s) { return s.empty(); });
     if (ways->empty()) return Wrong("it is empty");
     return ways;

@@ -51,10 +51,16 @@ bool IsLatinLetter(UChar32 c) {
 // where it looks like some, else to itself in UTF-8.
 void Fold(UChar32 c, std::string& out) {
   switch (c) {
-    case 0x2018: case 0x2019: case 0x02BC: case 0x00B4: case 0xFF07:
+    case 0x2018:
+    case 0x2019:
+    case 0x02BC:
+    case 0x00B4:
+    case 0xFF07:
       out.push_back('\'');
       return;
-    case 0x2013: case 0x2014: case 0x2015:
+    case 0x2013:
+    case 0x2014:
+    case 0x2015:
       out.append(" - ");
       return;
     case 0x2026:
@@ -123,7 +129,8 @@ Plain MakePlain(absl::string_view text) {
       ++i;
       upper = absl::ascii_isupper(first);
       const char c = absl::ascii_tolower(static_cast<char>(first));
-      const bool control = (first < 0x20 && c != '\n' && c != '\t') || c == 0x7f;
+      const bool control =
+          (first < 0x20 && c != '\n' && c != '\t') || c == 0x7f;
       folded.push_back(control ? kOther : (c == '`' ? '\'' : c));
     } else {
       UChar32 c;
@@ -193,7 +200,8 @@ class Splitter {
   }
 
   void MarkQuestion() {
-    for (size_t w = sentence_; w < words_.size(); ++w) words_[w].question = true;
+    for (size_t w = sentence_; w < words_.size(); ++w)
+      words_[w].question = true;
   }
 
   size_t Number(size_t i) {

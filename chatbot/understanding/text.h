@@ -22,10 +22,10 @@ struct Word {
   int begin = 0;  // First byte in the text as typed.
   int end = 0;    // Byte after the last.
   Break before = Break::kNone;
-  bool is_number = false;   // Digits with at most one decimal point.
-  bool capitalized = false; // Began with a capital letter as typed.
-  bool question = false;    // The sentence it is in ends with "?".
-  int apostrophe = -1;      // Where in `text` an apostrophe was; -1 where none.
+  bool is_number = false;    // Digits with at most one decimal point.
+  bool capitalized = false;  // Began with a capital letter as typed.
+  bool question = false;     // The sentence it is in ends with "?".
+  int apostrophe = -1;  // Where in `text` an apostrophe was; -1 where none.
 };
 
 // Splits `text`, which may be any bytes: what is not UTF-8 is passed over.

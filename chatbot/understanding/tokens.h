@@ -51,9 +51,9 @@ class Tokenizer {
 
   const Vocabulary& vocabulary_;
   // First word of each rewrite, to the rest and what it becomes, longest first.
-  absl::flat_hash_map<std::string, std::vector<std::pair<
-                                       std::vector<std::string>,
-                                       std::vector<std::string>>>>
+  absl::flat_hash_map<std::string,
+                      std::vector<std::pair<std::vector<std::string>,
+                                            std::vector<std::string>>>>
       rewrites_;
 };
 

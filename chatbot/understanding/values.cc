@@ -54,7 +54,8 @@ class Values {
     return nullptr;
   }
 
-  // The token after a time phrase of a kind at a token; `at` where there is none.
+  // The token after a time phrase of a kind at a token; `at` where there is
+  // none.
   int Skip(int at, TimeKind kind) const {
     const Match* match = at < size_ ? TimeAt(at, kind) : nullptr;
     return match == nullptr ? at : match->end;
@@ -78,11 +79,13 @@ class Values {
   // "7/10", "7 out of 10".
   void FindSeverityNumbers() {
     for (int i = 0; i < size_; ++i) {
-      const Matcher::Number number = lexicon_.matcher().NumberAt(reading_.tokens, i);
+      const Matcher::Number number =
+          lexicon_.matcher().NumberAt(reading_.tokens, i);
       if (number.end == 0) continue;
       const int at = Skip(number.end, lv1::TIME_KIND_OUT_OF);
       if (at == number.end) continue;
-      const Matcher::Number ten = lexicon_.matcher().NumberAt(reading_.tokens, at);
+      const Matcher::Number ten =
+          lexicon_.matcher().NumberAt(reading_.tokens, at);
       if (ten.end == 0 || ten.value != 10 || number.value > 10) continue;
       Add(Kind::kSeverity, "number", i, ten.end, number.value);
     }
@@ -91,11 +94,12 @@ class Values {
   void FindAges() {
     for (int i = 0; i < size_; ++i) {
       if (used_[i]) continue;
-      const Matcher::Number number = lexicon_.matcher().NumberAt(reading_.tokens, i);
+      const Matcher::Number number =
+          lexicon_.matcher().NumberAt(reading_.tokens, i);
       if (number.end == 0) continue;
-      const Match* after =
-          number.end < size_ ? TimeAt(number.end, lv1::TIME_KIND_AGE_AFTER)
-                             : nullptr;
+      const Match* after = number.end < size_
+                               ? TimeAt(number.end, lv1::TIME_KIND_AGE_AFTER)
+                               : nullptr;
       const bool plausible = number.value >= 1 && number.value <= 120 &&
                              number.value == std::floor(number.value);
       if (!plausible) continue;
@@ -120,13 +124,15 @@ class Values {
   // years", "3 weeks and 2 days". Sets `end`; 0 days and end 0 for none.
   double Span(int at, int& end) const {
     end = 0;
-    const Matcher::Number number = lexicon_.matcher().NumberAt(reading_.tokens, at);
+    const Matcher::Number number =
+        lexicon_.matcher().NumberAt(reading_.tokens, at);
     if (number.end == 0) return 0;
     double amount = number.value;
     int next = number.end;
     // A range counts as its middle.
     const int to = Skip(next, lv1::TIME_KIND_RANGE);
-    const Matcher::Number upper = lexicon_.matcher().NumberAt(reading_.tokens, to);
+    const Matcher::Number upper =
+        lexicon_.matcher().NumberAt(reading_.tokens, to);
     if (upper.end > 0 && upper.value > amount) {
       amount = (amount + upper.value) / 2;
       next = upper.end;
@@ -146,7 +152,8 @@ class Values {
     double days = amount * phrase(*unit).days();
     int rest_end = 0;
     const int rest_at = Skip(end, lv1::TIME_KIND_AND);
-    if (rest_at < size_ && reading_.tokens[rest_at].before != Break::kSentence) {
+    if (rest_at < size_ &&
+        reading_.tokens[rest_at].before != Break::kSentence) {
       const double rest = Span(rest_at, rest_end);
       if (rest_end > 0 && rest < phrase(*unit).days()) {
         days += rest;
@@ -184,8 +191,7 @@ class Values {
         Add(Kind::kDuration, "days", i, end, days);
         continue;
       }
-      if (const Match* span = TimeAt(i, lv1::TIME_KIND_SPAN);
-          span != nullptr) {
+      if (const Match* span = TimeAt(i, lv1::TIME_KIND_SPAN); span != nullptr) {
         if (!Blocked(span->begin, span->end) && !AnyUsed(*span))
           Add(Kind::kDuration, "days", i, span->end, phrase(*span).days());
         continue;

@@ -17,10 +17,10 @@
 namespace unknot::understanding {
 namespace {
 
-constexpr size_t kShortest = 4;       // Shorter words are not repaired.
-constexpr size_t kTwoEdits = 8;       // From here on two edits are allowed.
-constexpr size_t kLongest = 24;       // Longer ones are no words.
-constexpr size_t kShortestPart = 3;   // Of a word whose space was lost.
+constexpr size_t kShortest = 4;      // Shorter words are not repaired.
+constexpr size_t kTwoEdits = 8;      // From here on two edits are allowed.
+constexpr size_t kLongest = 24;      // Longer ones are no words.
+constexpr size_t kShortestPart = 3;  // Of a word whose space was lost.
 
 struct StemmerDelete {
   void operator()(sb_stemmer* stemmer) const { sb_stemmer_delete(stemmer); }
