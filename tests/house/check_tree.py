@@ -93,8 +93,8 @@ def rule_length(relative, path):
 
 
 def rule_first_comment(relative, path):
-    """The first comment says what a file is for."""
-    if is_cpp(path):
+    """The first comment says what a file is for; a .cc may leave it to its .h."""
+    if is_cpp(path) and not (path.suffix == ".cc" and path.with_suffix(".h").exists()):
         lines = lines_of(path)
         if not lines or not lines[0].startswith("//"):
             yield 1, "the first line should begin the comment that says what this file is for"

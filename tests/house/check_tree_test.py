@@ -73,6 +73,10 @@ class CheckTreeTest(unittest.TestCase):
     def test_file_without_a_first_comment_is_a_fault(self):
         self.assert_one_fault("services/runtime/a.cc", "int a;\n", "first line")
 
+    def test_source_may_leave_the_first_comment_to_its_header(self):
+        self.faults("services/runtime/a.h", "// What a is for.\n")
+        self.assertEqual(self.faults("services/runtime/a.cc", "int a;\n"), [])
+
     def test_unfinished_mark_is_a_fault(self):
         self.assert_one_fault("README.md", "TO" "DO: more\n", "unfinished")
 
