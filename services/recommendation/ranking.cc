@@ -1,0 +1,135 @@
+// Adds up the weight matrix and applies its rules.
+#include "services/recommendation/ranking.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <tuple>
+
+namespace unknot::recommendation {
+namespace {
+
+int RankOf(const KnowledgeBase& base, int technique) {
+  return base.techniques()[technique].record->gentleness_rank();
+}
+
+// Sets aside what is not eligible and what another technique stands in for.
+void SetAside(const KnowledgeBase& base, const Facts& facts, Ranking& ranking) {
+  for (size_t i = 0; i < base.techniques().size(); ++i) {
+    const CompiledTechnique& technique = base.techniques()[i];
+    if (!technique.eligible_when.Holds(facts)) {
+      ranking.aside |= Bit(static_cast<int>(i));
+    } else if (technique.replaces >= 0) {
+      ranking.aside |= Bit(technique.replaces);
+    }
+  }
+}
+
+void AddUp(const KnowledgeBase& base, const Findings& findings,
+           Ranking& ranking) {
+  const int count = static_cast<int>(base.techniques().size());
+  ranking.totals.assign(count, 0);
+  for (const FiredRecord& fired : findings.factors) {
+    const CompiledFactor& factor = base.factors()[fired.index];
+    for (int i = 0; i < count; ++i) {
+      ranking.totals[i] += WeightOf(base, factor, i);
+      const int replaced = base.techniques()[i].replaces;
+      const bool vetoed = factor.weights[i] == -2 ||
+                          (replaced >= 0 && !factor.record->condition_row() &&
+                           factor.weights[replaced] == -2);
+      if (vetoed) ranking.vetoed |= Bit(i);
+    }
+  }
+  for (const FiredRecord& fired : findings.contraindications) {
+    ranking.blocked |= base.contraindications()[fired.index].blocks;
+  }
+}
+
+void ReadWishes(const KnowledgeBase& base, const Facts& facts,
+                Ranking& ranking) {
+  for (size_t i = 0; i < base.techniques().size(); ++i) {
+    const CompiledTechnique& technique = base.techniques()[i];
+    const TechniqueSet bit = Bit(static_cast<int>(i));
+    if (facts.Has(technique.refused)) ranking.refused |= bit;
+    for (const int question : technique.ask_before) {
+      if (!IsKnown(base.questions()[question], facts)) ranking.withheld |= bit;
+    }
+  }
+}
+
+// The best of the allowed techniques outside `without`, wanted ones included.
+std::vector<int> Best(const KnowledgeBase& base, const Facts& facts,
+                      const Ranking& ranking, TechniqueSet without) {
+  std::vector<int> best;
+  for (int i = 0; i < static_cast<int>(base.techniques().size()); ++i) {
+    if (ranking.Allowed(i) && (without & Bit(i)) == 0) best.push_back(i);
+  }
+  const auto better = [&](int a, int b) {
+    return std::make_tuple(-ranking.totals[a], RankOf(base, a)) <
+           std::make_tuple(-ranking.totals[b], RankOf(base, b));
+  };
+  std::sort(best.begin(), best.end(), better);
+  if (best.size() <= kMaxOffered) return best;
+  // Wanted techniques move up into the last places.
+  std::stable_partition(best.begin(), best.end(), [&](int i) {
+    return facts.Has(base.techniques()[i].wanted);
+  });
+  best.resize(kMaxOffered);
+  std::sort(best.begin(), best.end(), better);
+  return best;
+}
+
+}  // namespace
+
+int WeightOf(const KnowledgeBase& base, const CompiledFactor& factor,
+             int technique) {
+  int weight = factor.weights[technique];
+  const int replaced = base.techniques()[technique].replaces;
+  if (replaced >= 0 && !factor.record->condition_row()) {
+    weight += factor.weights[replaced];
+  }
+  return weight;
+}
+
+bool IsKnown(const CompiledQuestion& question, const Facts& facts) {
+  if (facts.Has(question.answered)) return true;
+  if (question.slot_known != kNoFact) return facts.Has(question.slot_known);
+  const auto known = [&facts](const std::vector<FactId>& any) {
+    return std::any_of(any.begin(), any.end(),
+                       [&facts](FactId fact) { return facts.Has(fact); });
+  };
+  if (question.asks.empty()) return false;
+  return std::all_of(question.asks.begin(), question.asks.end(), known);
+}
+
+Ranking Rank(const KnowledgeBase& base, const Findings& findings) {
+  Ranking ranking;
+  SetAside(base, findings.facts, ranking);
+  AddUp(base, findings, ranking);
+  ReadWishes(base, findings.facts, ranking);
+  if (!findings.AllowsMassage()) return ranking;
+  ranking.offered = Best(base, findings.facts, ranking, ranking.withheld);
+  for (const int technique : Best(base, findings.facts, ranking, 0)) {
+    if (ranking.withheld & Bit(technique))
+      ranking.awaiting.push_back(technique);
+  }
+  return ranking;
+}
+
+int Nearest(const KnowledgeBase& base, const Ranking& ranking, int technique) {
+  int nearest = -1;
+  const auto distance = [&](int other) {
+    return std::make_tuple(
+        std::abs(RankOf(base, other) - RankOf(base, technique)),
+        -ranking.totals[other], RankOf(base, other));
+  };
+  for (int i = 0; i < static_cast<int>(base.techniques().size()); ++i) {
+    if (i == technique || !ranking.Allowed(i) ||
+        (ranking.withheld & Bit(i)) != 0) {
+      continue;
+    }
+    if (nearest < 0 || distance(i) < distance(nearest)) nearest = i;
+  }
+  return nearest;
+}
+
+}  // namespace unknot::recommendation
