@@ -6,6 +6,7 @@
 
 #include <memory>
 
+#include "tests/bench/requests.h"
 #include "tests/bench/server_process.h"
 #include "unknot/directory/v1/directory_service.grpc.pb.h"
 #include "unknot/recommendation/v1/recommendation_service.grpc.pb.h"
@@ -37,17 +38,6 @@ const Services& RunningServices() {
     return started;
   }();
   return services;
-}
-
-rec::RecommendRequest NeckRequest() {
-  rec::RecommendRequest request;
-  complaint::v1::Complaint& complaint = *request.mutable_complaint();
-  complaint.add_sites()->set_region("neck");
-  complaint.add_quality_ids("ache");
-  complaint.set_duration_days(14);
-  complaint.set_severity(4);
-  complaint.add_cause_ids("desk_work");
-  return request;
 }
 
 dir::SearchTherapistsRequest TorontoRequest() {

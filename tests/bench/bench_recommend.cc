@@ -1,0 +1,73 @@
+// What advice costs in process: no network, the shipped knowledge base.
+#include <benchmark/benchmark.h>
+
+#include <memory>
+#include <string>
+
+#include "services/recommendation/knowledge_base.h"
+#include "services/recommendation/questions.h"
+#include "services/recommendation/recommender.h"
+#include "tests/bench/requests.h"
+
+namespace unknot::bench {
+namespace {
+
+namespace rec = ::unknot::recommendation;
+
+constexpr char kKnowledge[] =
+    UNKNOT_SOURCE_DIR "/services/recommendation/knowledge";
+
+// The shipped knowledge base; null, and `state` in error, if it is not good.
+rec::KnowledgeBase::Ptr SharedKnowledge(benchmark::State& state) {
+  static const absl::StatusOr<rec::KnowledgeBase::Ptr> base =
+      rec::KnowledgeBase::Load(kKnowledge);
+  if (!base.ok()) {
+    state.SkipWithError(std::string(base.status().message()).c_str());
+    return nullptr;
+  }
+  return *base;
+}
+
+void Recommend(benchmark::State& state,
+               const rec::v1::RecommendRequest& request) {
+  const rec::KnowledgeBase::Ptr base = SharedKnowledge(state);
+  if (base == nullptr) return;
+  const rec::OrderedQuestions questions;
+  const rec::Recommender recommender(base, questions);
+  rec::v1::RecommendResponse response;
+  for (auto _ : state) {
+    const absl::Status status = recommender.Recommend(request, &response);
+    if (!status.ok()) {
+      state.SkipWithError(std::string(status.message()).c_str());
+      return;
+    }
+  }
+  state.counters["reply_bytes"] = static_cast<double>(response.ByteSizeLong());
+}
+
+void RecommendNeck(benchmark::State& state) { Recommend(state, NeckRequest()); }
+BENCHMARK(RecommendNeck);
+
+void RecommendManyConditions(benchmark::State& state) {
+  Recommend(state, ManyConditionsRequest());
+}
+BENCHMARK(RecommendManyConditions);
+
+void RecommendEmergency(benchmark::State& state) {
+  Recommend(state, EmergencyRequest());
+}
+BENCHMARK(RecommendEmergency);
+
+void LoadKnowledge(benchmark::State& state) {
+  for (auto _ : state) {
+    const auto base = rec::KnowledgeBase::Load(kKnowledge);
+    if (!base.ok()) {
+      state.SkipWithError(std::string(base.status().message()).c_str());
+      return;
+    }
+  }
+}
+BENCHMARK(LoadKnowledge)->Unit(benchmark::kMillisecond);
+
+}  // namespace
+}  // namespace unknot::bench
