@@ -1,0 +1,402 @@
+// Decides what to say.
+#include "chatbot/dialogue/dialogue.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "chatbot/dialogue/answers.h"
+#include "chatbot/dialogue/danger.h"
+#include "chatbot/dialogue/phrases.h"
+#include "chatbot/dialogue/questions.h"
+#include "chatbot/dialogue/recommending.h"
+#include "chatbot/dialogue/search.h"
+
+namespace unknot::dialogue {
+namespace {
+
+using chat::v1::ConversationState;
+using chat::v1::SendMessageResponse;
+using recommendation::v1::RecommendRequest;
+using recommendation::v1::RecommendResponse;
+
+// After so many questions in a row a recommendation is due.
+constexpr int kMostQuestionsInRow = 4;
+constexpr int kQuestionsToChooseFrom = 3;
+constexpr size_t kFactsRepeated = 6;
+// Below it, an intent of alarm without a danger sign is not acted on.
+constexpr double kSureOfEmergency = 0.6;
+
+absl::StatusOr<RecommendResponse> Recommend(const Turn& turn) {
+  RecommendRequest request;
+  *request.mutable_complaint() = turn.state.complaint();
+  request.set_country_code(turn.state.country_code());
+  request.set_max_questions(kQuestionsToChooseFrom);
+  return turn.resources.recommender.Recommend(request);
+}
+
+// "Nothing else", "no illnesses": what would be asked next of that kind is
+// answered before it is asked. Returns whether there was such a question.
+bool TakeDenials(Turn& turn) {
+  const auto& understood = turn.input.understood;
+  bool found = false;
+  for (const auto& next : turn.advice->next_questions()) {
+    const bool denied =
+        (next.slot() == "red_flags" && understood.denies_symptoms()) ||
+        (next.slot() == "conditions" && understood.denies_conditions());
+    const auto* question =
+        denied ? turn.resources.knowledge.FindQuestion(next.question_id())
+               : nullptr;
+    if (question == nullptr) continue;
+    Deny(*question, *turn.state.mutable_complaint());
+    found = true;
+  }
+  return found;
+}
+
+// Fetches the advice on the complaint so far.
+absl::Status FetchAdvice(Turn& turn) {
+  // Each round of denials may bring questions that come after those denied.
+  constexpr int kRounds = 3;
+  if (!HasComplaint(turn.state.complaint())) return absl::OkStatus();
+  for (int round = 0; round < kRounds; ++round) {
+    auto advice = Recommend(turn);
+    if (!advice.ok()) return advice.status();
+    turn.advice = *std::move(advice);
+    if (!TakeDenials(turn)) break;
+  }
+  return absl::OkStatus();
+}
+
+void StartOver(ConversationState& state) {
+  ConversationState fresh;
+  fresh.set_format(state.format());
+  *fresh.mutable_start_time() = state.start_time();
+  fresh.set_locale(state.locale());
+  fresh.set_country_code(state.country_code());
+  fresh.set_turn_count(state.turn_count());
+  *fresh.mutable_recent_wordings() = state.recent_wordings();
+  state = std::move(fresh);
+}
+
+// What the message asks for, in so many words.
+void ReadRequests(Turn& turn) {
+  const auto& said = turn.input.understood.complaint();
+  const bool names_technique = said.techniques_size() > 0;
+  const bool wants_technique =
+      std::any_of(said.techniques().begin(), said.techniques().end(),
+                  [](const auto& mention) {
+                    return mention.stance() == complaint::v1::STANCE_WANTED;
+                  });
+  turn.asks_for_advice =
+      turn.wants("ask_treatment") || turn.wants("ask_advice") ||
+      (turn.wants("ask_technique") && !names_technique) ||
+      turn.mentions("ask_which") ||
+      (wants_technique && turn.state.complaint().sites_size() > 0);
+  const bool place_given = TakeSearchWishes(turn);
+  const bool refines =
+      turn.state.shown_therapists_size() > 0 &&
+      (turn.input.understood.times_size() > 0 ||
+       std::any_of(said.preference_ids().begin(), said.preference_ids().end(),
+                   ConcernsTherapist));
+  turn.asks_for_therapists =
+      turn.wants("find_therapist") || place_given || refines ||
+      turn.wants("give_location") ||
+      (turn.wants("book_appointment") && turn.state.shown_therapists().empty());
+}
+
+// Says what was understood, so that it can be put right.
+void Acknowledge(Turn& turn) {
+  const auto& merged = turn.merged;
+  const auto& complaint = turn.state.complaint();
+  if (merged.unsure) {
+    const bool safety =
+        turn.pending.question != nullptr && turn.pending.question->safety();
+    turn.speaker.Say(safety ? reply::kUnsureSafety : reply::kUnsureFine);
+    return;
+  }
+  if (!merged.changed) return;
+  const auto& said = merged.corrected || merged.new_subject
+                         ? complaint
+                         : turn.input.understood.complaint();
+  const auto facts = FactsInWords(said, turn.resources.knowledge, turn.speaker,
+                                  kFactsRepeated);
+  const Args args = {{"facts", turn.speaker.Join(facts)}};
+  if (merged.new_subject) {
+    turn.speaker.Say(reply::kNewSubject, args);
+  } else if (facts.empty()) {
+    turn.speaker.Say(merged.answered && turn.wants("deny") ? reply::kNotedNone
+                                                           : reply::kNoted);
+  } else {
+    turn.speaker.Say(merged.corrected ? reply::kCorrected : reply::kUnderstood,
+                     args);
+  }
+}
+
+// A health complaint that is not of muscles and joints.
+bool IsOtherHealth(const Turn& turn) {
+  if (turn.input.understood.scope() != chat::v1::SCOPE_OTHER_HEALTH) {
+    return false;
+  }
+  const auto& sites = turn.state.complaint().sites();
+  return std::none_of(sites.begin(), sites.end(), [&](const auto& site) {
+    return turn.resources.knowledge.NearestWithRole(
+               "region", site.region(),
+               {knowledge::v1::ROLE_MUSCULOSKELETAL}) != nullptr;
+  });
+}
+
+bool ShouldRecommend(const Turn& turn) {
+  if (!turn.massage_allowed()) return false;
+  if (turn.asks_for_advice) return true;
+  if (turn.state.complaint().sites().empty()) return false;
+  if (!turn.merged.changed && !turn.merged.answered) return false;
+  if (turn.merged.needs_which) return false;
+  if (turn.state.recommended_technique_ids_size() > 0) return true;
+  return !SafetyIsOpen(turn) || NextToAsk(turn) == nullptr ||
+         turn.state.questions_in_row() >= kMostQuestionsInRow;
+}
+
+// Asks what is most useful to know next, where something is.
+void AskNext(Turn& turn, bool recommended) {
+  if (turn.response.has_pending_question()) return;
+  const bool clinician =
+      turn.level() == recommendation::v1::TRIAGE_LEVEL_SEE_CLINICIAN;
+  const auto* next = NextToAsk(turn);
+  const bool bounded =
+      turn.state.questions_in_row() < kMostQuestionsInRow || recommended;
+  if (next != nullptr && bounded &&
+      (next->safety() || (!clinician && !recommended))) {
+    Ask(turn, *next);
+    return;
+  }
+  if (recommended && !turn.response.has_therapists() &&
+      !WasAsked(turn.state, "place")) {
+    AskOwn(turn, "place", reply::kOfferTherapists);
+  }
+}
+
+void AskForSite(Turn& turn) {
+  if (WasAsked(turn.state, "site")) {
+    turn.speaker.Say(reply::kTellMeMore);
+  } else {
+    AskOwn(turn, "site", reply::kAskSite);
+  }
+}
+
+// A plain "yes" or "no" to the offer to look for therapists.
+void AnswerOffer(Turn& turn) {
+  if (turn.pending.slot != "place" || turn.answered) return;
+  if (turn.wants("affirm")) {
+    AskOwn(turn, "place", reply::kAskPlace);
+    turn.answered = true;
+  } else if (turn.wants("deny") && !turn.merged.changed) {
+    turn.speaker.Say(reply::kPlaceDeclined);
+    turn.answered = true;
+  }
+}
+
+// "Yes" to a question that names several things: which of them?
+void AskWhich(Turn& turn) {
+  turn.speaker.Say(reply::kWhichOfThese);
+  const auto& said =
+      turn.response.messages(turn.response.messages_size() - 1).text().text();
+  Expect(turn, turn.pending.slot, said);
+  turn.state.set_pending_question_id(turn.pending.question->id());
+  turn.response.mutable_pending_question()->set_question_id(
+      turn.pending.question->id());
+}
+
+// Nothing of what was said called for an answer.
+void SaySomething(Turn& turn) {
+  if (turn.response.messages_size() > 0) return;
+  const bool gibberish =
+      turn.input.understood.findings().empty() &&
+      turn.input.understood.scope() == chat::v1::SCOPE_NONE &&
+      !turn.wants("out_of_scope");
+  if (turn.wants("affirm") || turn.wants("deny")) {
+    turn.speaker.Say(reply::kNoted);
+    AskForSite(turn);
+  } else {
+    turn.speaker.Say(gibberish ? reply::kDidNotCatch : reply::kOutOfScope);
+  }
+  // The question that waited still does.
+  if (!turn.response.has_pending_question()) {
+    turn.state.set_pending_slot(turn.pending.slot);
+    turn.state.set_pending_question_id(
+        turn.pending.question == nullptr ? "" : turn.pending.question->id());
+  }
+}
+
+// Alarm without a danger sign that we know: numbers to call, and nothing else.
+bool TellNumbers(Turn& turn) {
+  const bool sure = std::any_of(
+      turn.input.understood.intents().begin(),
+      turn.input.understood.intents().end(), [](const auto& intent) {
+        return intent.intent_id() == "emergency" &&
+               intent.confidence() >= kSureOfEmergency;
+      });
+  if (!sure) return false;
+  const std::string numbers =
+      EmergencyNumbers(turn.resources.knowledge, turn.state.country_code());
+  auto* alert = turn.response.add_messages()->mutable_alert();
+  alert->set_level(recommendation::v1::TRIAGE_LEVEL_EMERGENCY);
+  alert->set_headline(
+      turn.speaker.Word(reply::kIfEmergencyHeadline, {{"numbers", numbers}}));
+  alert->set_text(turn.speaker.Word(reply::kIfEmergencyText));
+  alert->add_contacts(numbers);
+  return true;
+}
+
+// Everything a turn without danger may say. Returns whether techniques were
+// recommended.
+bool Converse(Turn& turn) {
+  Acknowledge(turn);
+  AnswerQuestions(turn);
+  const bool other_health = IsOtherHealth(turn);
+  if (turn.level() == recommendation::v1::TRIAGE_LEVEL_SEE_CLINICIAN) {
+    TellClinician(turn);
+  } else if (other_health && turn.wants("describe_complaint")) {
+    turn.speaker.Say(reply::kOtherHealth);
+    turn.answered = true;
+  }
+  const bool recommends = !other_health && ShouldRecommend(turn);
+  const bool first = turn.state.recommended_technique_ids().empty();
+  if (recommends) TellRecommendation(turn);
+  const bool shown = recommends && turn.advice->techniques_size() > 0;
+  if (turn.asks_for_therapists ||
+      (shown && first && !turn.state.place().empty())) {
+    FindTherapists(turn);
+  }
+  AnswerOffer(turn);
+  AnswerCourtesies(turn);
+  if (turn.wants("goodbye")) return shown;
+  if (turn.merged.needs_which) {
+    AskWhich(turn);
+  } else if (turn.advice && !other_health &&
+             (turn.merged.changed || turn.merged.answered ||
+              turn.asks_for_advice)) {
+    AskNext(turn, recommends);
+  }
+  const bool lacks_site =
+      turn.state.complaint().sites().empty() && !turn.response.has_therapists();
+  if (!turn.response.has_pending_question() && lacks_site && !other_health &&
+      !recommends &&
+      (turn.asks_for_advice || (turn.advice && turn.merged.changed))) {
+    AskForSite(turn);
+  }
+  return shown;
+}
+
+SendMessageResponse ServiceAway(const Input& input, const Resources& resources,
+                                ConversationState& state) {
+  SendMessageResponse response;
+  Turn turn(input, resources, state, response);
+  turn.speaker.Say(reply::kServiceAway,
+                   {{"numbers", EmergencyNumbers(resources.knowledge,
+                                                 state.country_code())}});
+  *response.mutable_complaint() = state.complaint();
+  return response;
+}
+
+}  // namespace
+
+std::string EmergencyNumbers(const Knowledge& knowledge,
+                             absl::string_view country_code) {
+  std::string unknown;
+  for (const auto& contacts : knowledge.base().emergency_contacts()) {
+    if (contacts.country_code() == country_code) return contacts.emergency();
+    if (contacts.country_code().empty()) unknown = contacts.emergency();
+  }
+  return unknown;
+}
+
+Dialogue::Dialogue(const Resources& resources) : resources_(resources) {}
+
+void Dialogue::Greet(ConversationState& state,
+                     chat::v1::StartConversationResponse& response) const {
+  SendMessageResponse said;
+  Speaker speaker(resources_.replies, state, said);
+  speaker.Say(reply::kNotice,
+              {{"numbers",
+                EmergencyNumbers(resources_.knowledge, state.country_code())}});
+  speaker.Say(reply::kGreeting);
+  response.mutable_messages()->Swap(said.mutable_messages());
+  response.mutable_quick_replies()->Swap(said.mutable_quick_replies());
+}
+
+SendMessageResponse Dialogue::Answer(const Input& input,
+                                     ConversationState& state) const {
+  const ConversationState before = state;
+  SendMessageResponse response;
+  Turn turn(input, resources_, state, response);
+  state.set_turn_count(state.turn_count() + 1);
+  turn.pending = PendingIn(state, resources_.knowledge);
+  if (absl::StripAsciiWhitespace(input.text).empty()) {
+    turn.speaker.Say(reply::kBlank);
+    *response.mutable_complaint() = state.complaint();
+    return response;
+  }
+  state.clear_pending_slot();
+  state.clear_pending_question_id();
+
+  if (turn.wants("restart")) {
+    StartOver(state);
+    turn.pending = {};
+    turn.speaker.Say(reply::kRestarted);
+    if (!HasComplaint(input.understood.complaint())) {
+      AskOwn(turn, "site", reply::kAskSite);
+      *response.mutable_complaint() = state.complaint();
+      return response;
+    }
+  }
+
+  const bool was_danger = IsDanger(state.told_level());
+  bool all_clear = false;
+  if (was_danger && FetchAdvice(turn).ok()) all_clear = TakeAllClear(turn);
+  turn.merged = Merge(input.understood, turn.pending, resources_.knowledge,
+                      *state.mutable_complaint());
+  if (turn.merged.new_subject) {
+    state.clear_recommended_technique_ids();
+    state.clear_asked_question_ids();
+    state.clear_told_level();
+    state.clear_told_record_ids();
+    state.set_questions_in_row(0);
+  }
+  turn.merged.changed |= all_clear;
+  ReadRequests(turn);
+  turn.advice.reset();
+  if (!FetchAdvice(turn).ok()) {
+    state = before;
+    return ServiceAway(input, resources_, state);
+  }
+
+  bool shown = false;
+  if (IsDanger(turn.level())) {
+    TellDanger(turn);
+  } else if (!TellNumbers(turn)) {
+    if (was_danger && !turn.merged.new_subject) {
+      turn.speaker.Say(reply::kDangerOver,
+                       {{"numbers", EmergencyNumbers(resources_.knowledge,
+                                                     state.country_code())}});
+      state.clear_told_level();
+      state.clear_told_record_ids();
+    }
+    state.set_in_emergency(false);
+    state.clear_emergency_flag_id();
+    shown = Converse(turn);
+    SaySomething(turn);
+  }
+  *response.mutable_complaint() = state.complaint();
+  if (turn.advice) {
+    *response.mutable_recommendation() = *std::move(turn.advice);
+    if (!shown) {
+      response.mutable_recommendation()->clear_techniques();
+      response.mutable_recommendation()->clear_session_plan();
+    }
+  }
+  return response;
+}
+
+}  // namespace unknot::dialogue

@@ -1,0 +1,344 @@
+// Searches for therapists and tells what came of it.
+#include "chatbot/dialogue/search.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "chatbot/dialogue/cards.h"
+#include "chatbot/dialogue/phrases.h"
+#include "chatbot/dialogue/questions.h"
+
+namespace unknot::dialogue {
+namespace {
+
+using chat::v1::ConversationState;
+using directory::v1::SearchTherapistsRequest;
+using directory::v1::SearchTherapistsResponse;
+using directory::v1::Weekday;
+using google::protobuf::RepeatedPtrField;
+
+constexpr int kShownTherapists = 3;
+constexpr int kFoundTherapists = 10;
+constexpr int kMostTechniquesSearched = 5;
+constexpr int kMostSearchWishes = 20;
+// Longer than any name of a place, shorter than a story.
+constexpr size_t kLongestPlace = 80;
+
+// Minutes from midnight at which parts of the day begin and end.
+constexpr int kNoon = 12 * 60;
+constexpr int kEveningBegins = 17 * 60;
+
+bool Contains(const RepeatedPtrField<std::string>& list, absl::string_view id) {
+  return std::find(list.begin(), list.end(), id) != list.end();
+}
+
+Weekday WeekdayOf(absl::CivilDay day) {
+  switch (absl::GetWeekday(day)) {
+    case absl::Weekday::monday:
+      return directory::v1::WEEKDAY_MONDAY;
+    case absl::Weekday::tuesday:
+      return directory::v1::WEEKDAY_TUESDAY;
+    case absl::Weekday::wednesday:
+      return directory::v1::WEEKDAY_WEDNESDAY;
+    case absl::Weekday::thursday:
+      return directory::v1::WEEKDAY_THURSDAY;
+    case absl::Weekday::friday:
+      return directory::v1::WEEKDAY_FRIDAY;
+    case absl::Weekday::saturday:
+      return directory::v1::WEEKDAY_SATURDAY;
+    default:
+      return directory::v1::WEEKDAY_SUNDAY;
+  }
+}
+
+// The days that an id of a time names; empty where it names none.
+std::vector<Weekday> DaysOf(absl::string_view id, absl::CivilDay today) {
+  if (id == "weekend") {
+    return {directory::v1::WEEKDAY_SATURDAY, directory::v1::WEEKDAY_SUNDAY};
+  }
+  if (id == "today") return {WeekdayOf(today)};
+  if (id == "tomorrow") return {WeekdayOf(today + 1)};
+  Weekday day;
+  if (directory::v1::Weekday_Parse(
+          absl::StrCat("WEEKDAY_", absl::AsciiStrToUpper(id)), &day)) {
+    return {day};
+  }
+  return {};
+}
+
+void SetHours(const RepeatedPtrField<std::string>& wishes,
+              directory::v1::OpenAt* open_at) {
+  if (Contains(wishes, "morning")) open_at->set_end_minute(kNoon);
+  if (Contains(wishes, "afternoon")) {
+    open_at->set_start_minute(kNoon);
+    open_at->set_end_minute(kEveningBegins);
+  }
+  if (Contains(wishes, "evening")) {
+    open_at->set_start_minute(kEveningBegins);
+    open_at->clear_end_minute();
+  }
+}
+
+void SetTimes(const RepeatedPtrField<std::string>& wishes, absl::CivilDay today,
+              SearchTherapistsRequest& request) {
+  for (const auto& wish : wishes) {
+    for (const Weekday day : DaysOf(wish, today)) {
+      auto* open_at = request.add_open_at();
+      open_at->set_day(day);
+      SetHours(wishes, open_at);
+    }
+  }
+  const bool part_of_day = Contains(wishes, "morning") ||
+                           Contains(wishes, "afternoon") ||
+                           Contains(wishes, "evening");
+  if (request.open_at().empty() && part_of_day) {
+    SetHours(wishes, request.add_open_at());
+  }
+}
+
+void SetWishes(const RepeatedPtrField<std::string>& wishes,
+               SearchTherapistsRequest& request) {
+  constexpr absl::string_view kLanguage = "language_";
+  for (const auto& wish : wishes) {
+    if (absl::StartsWith(wish, kLanguage)) {
+      const std::string tag = wish.substr(kLanguage.size());
+      // Two letters are a language; "other" is not known well enough to search.
+      if (tag.size() == 2) request.add_languages(tag);
+    }
+  }
+  if (Contains(wishes, "therapist_female")) {
+    request.set_gender(directory::v1::GENDER_FEMALE);
+  }
+  if (Contains(wishes, "therapist_male")) {
+    request.set_gender(directory::v1::GENDER_MALE);
+  }
+  request.set_offers_virtual(Contains(wishes, "virtual"));
+  request.set_offers_home_visits(Contains(wishes, "at_home"));
+  request.set_wheelchair_accessible(Contains(wishes, "wheelchair_access"));
+  request.set_accepts_new_clients(Contains(wishes, "soon"));
+  if (Contains(wishes, "licensed")) {
+    request.set_licence_filter(directory::v1::LICENCE_FILTER_ACTIVE);
+  }
+  if (Contains(wishes, "close_by")) {
+    request.set_order_by(directory::v1::SEARCH_ORDER_DISTANCE);
+  }
+  if (Contains(wishes, "highly_rated")) {
+    request.set_order_by(directory::v1::SEARCH_ORDER_RATING);
+  }
+  if (Contains(wishes, "low_cost")) {
+    request.set_order_by(directory::v1::SEARCH_ORDER_PRICE);
+  }
+}
+
+void SetMassage(const ConversationState& state,
+                SearchTherapistsRequest& request) {
+  const auto& complaint = state.complaint();
+  for (const auto& mention : complaint.techniques()) {
+    if (mention.stance() == complaint::v1::STANCE_WANTED &&
+        (state.recommended_technique_ids().empty() ||
+         Contains(state.recommended_technique_ids(), mention.technique_id()))) {
+      request.add_technique_ids(mention.technique_id());
+    }
+  }
+  for (const auto& id : state.recommended_technique_ids()) {
+    if (request.technique_ids_size() >= kMostTechniquesSearched) break;
+    if (!Contains(request.technique_ids(), id)) request.add_technique_ids(id);
+  }
+  for (const auto& site : complaint.sites()) {
+    if (request.treats_size() < 10) request.add_treats(site.region());
+  }
+  for (const auto& condition : complaint.conditions()) {
+    if (condition.status() == complaint::v1::STATUS_PRESENT &&
+        request.treats_size() < 20) {
+      request.add_treats(condition.condition_id());
+    }
+  }
+}
+
+bool HasFilters(const SearchTherapistsRequest& request) {
+  return request.technique_ids_size() > 0 || request.languages_size() > 0 ||
+         request.gender() != directory::v1::GENDER_UNSPECIFIED ||
+         request.accepts_new_clients() || request.offers_virtual() ||
+         request.offers_home_visits() || request.wheelchair_accessible() ||
+         request.open_at_size() > 0;
+}
+
+void ClearFilters(SearchTherapistsRequest& request) {
+  request.clear_technique_ids();
+  request.clear_languages();
+  request.clear_gender();
+  request.clear_accepts_new_clients();
+  request.clear_offers_virtual();
+  request.clear_offers_home_visits();
+  request.clear_wheelchair_accessible();
+  request.clear_open_at();
+}
+
+void AskForPlace(Turn& turn, const ReplySpec& spec, const Args& args = {}) {
+  AskOwn(turn, "place", spec, args);
+}
+
+// The place is one of several of that name, or none at all.
+void TellPlaceUnclear(Turn& turn, const SearchTherapistsResponse& found) {
+  std::vector<std::string> names;
+  for (const auto& place : found.alternatives()) {
+    if (names.size() < 5) names.push_back(place.display_name());
+  }
+  turn.state.clear_place();
+  if (names.empty()) {
+    AskForPlace(turn, reply::kPlaceUnknown);
+    return;
+  }
+  AskForPlace(turn, reply::kPlaceAmbiguous,
+              {{"options", turn.speaker.Join(names)}});
+  turn.speaker.Offer(names, "place");
+}
+
+void ShowTherapists(Turn& turn, SearchTherapistsResponse found, bool relaxed) {
+  const std::string place = found.resolved_place().display_name();
+  const Args args = {{"place", place}};
+  if (found.place_match() == directory::v1::PLACE_MATCH_KIND_SPELLING) {
+    turn.speaker.Say(reply::kPlaceGuessed, args);
+  }
+  if (relaxed) {
+    turn.speaker.Say(reply::kTherapistsRelaxed, args);
+  } else if (found.radius_widened()) {
+    turn.speaker.Say(
+        reply::kTherapistsFarther,
+        {{"place", place},
+         {"distance", DistanceInWords(found.radius_m(),
+                                      found.resolved_place().country_code(),
+                                      turn.speaker)}});
+  } else {
+    turn.speaker.Say(reply::kTherapistsFound, args);
+  }
+  *turn.response.add_messages()->mutable_therapists() =
+      CardsOfTherapists(found, kShownTherapists, turn.state.country_code(),
+                        turn.state.locale(), turn.speaker);
+  turn.speaker.Say(reply::kTherapistsRefine);
+  turn.state.clear_shown_therapists();
+  for (const auto& result : found.results()) {
+    if (turn.state.shown_therapists_size() >= kShownTherapists) break;
+    turn.state.add_shown_therapists(result.therapist().name());
+  }
+  auto* results = found.mutable_results();
+  while (results->size() > kShownTherapists) results->RemoveLast();
+  *turn.response.mutable_therapists() = std::move(found);
+}
+
+bool LooksLikePlace(const Turn& turn) {
+  const absl::string_view text = absl::StripAsciiWhitespace(turn.input.text);
+  if (text.empty() || text.size() > kLongestPlace) return false;
+  for (const absl::string_view intent :
+       {"deny", "affirm", "unsure", "thanks", "goodbye", "restart", "greet",
+        "help", "privacy", "feedback_bad", "feedback_good", "human_handoff",
+        "bot_identity", "describe_complaint", "emergency"}) {
+    if (turn.wants(intent)) return false;
+  }
+  return turn.input.understood.complaint().ByteSizeLong() == 0 &&
+         !absl::StrContains(text, "?");
+}
+
+void AddWish(absl::string_view id, ConversationState& state) {
+  auto* wishes = state.mutable_search_preference_ids();
+  if (Contains(*wishes, id)) return;
+  if (wishes->size() >= kMostSearchWishes) wishes->erase(wishes->begin());
+  wishes->Add(std::string(id));
+}
+
+}  // namespace
+
+bool ConcernsTherapist(absl::string_view id) {
+  constexpr absl::string_view kIds[] = {"therapist_female",
+                                        "therapist_male",
+                                        "virtual",
+                                        "at_home",
+                                        "evening",
+                                        "weekend",
+                                        "soon",
+                                        "low_cost",
+                                        "insurance",
+                                        "highly_rated",
+                                        "licensed",
+                                        "experienced",
+                                        "close_by",
+                                        "chaperone",
+                                        "wheelchair_access",
+                                        "pregnancy_trained"};
+  return absl::StartsWith(id, "language_") ||
+         std::find(std::begin(kIds), std::end(kIds), id) != std::end(kIds);
+}
+
+SearchTherapistsRequest SearchFor(const ConversationState& state,
+                                  absl::CivilDay today) {
+  SearchTherapistsRequest request;
+  request.set_place(state.place());
+  request.set_country_code(state.country_code());
+  request.set_page_size(kFoundTherapists);
+  RepeatedPtrField<std::string> wishes = state.complaint().preference_ids();
+  wishes.MergeFrom(state.search_preference_ids());
+  SetWishes(wishes, request);
+  SetTimes(wishes, today, request);
+  SetMassage(state, request);
+  return request;
+}
+
+bool TakeSearchWishes(Turn& turn) {
+  const auto& understood = turn.input.understood;
+  // A new day or hour replaces the one wanted before.
+  if (understood.times_size() > 0) {
+    turn.state.clear_search_preference_ids();
+  }
+  for (const auto& time : understood.times()) AddWish(time, turn.state);
+  if (!understood.place().empty()) {
+    turn.state.set_place(understood.place().substr(0, 200));
+    return true;
+  }
+  if (turn.pending.slot == "place" && LooksLikePlace(turn)) {
+    turn.state.set_place(
+        std::string(absl::StripAsciiWhitespace(turn.input.text)));
+    return true;
+  }
+  return false;
+}
+
+void FindTherapists(Turn& turn) {
+  turn.answered = true;
+  if (turn.state.place().empty()) {
+    AskForPlace(turn, reply::kAskPlace);
+    return;
+  }
+  if (turn.resources.replies.Mentions("here", turn.state.place())) {
+    turn.state.clear_place();
+    AskForPlace(turn, reply::kAskPlaceNotNearMe);
+    return;
+  }
+  SearchTherapistsRequest request = SearchFor(turn.state, turn.input.today);
+  auto found = turn.resources.therapists.Search(request);
+  bool relaxed = false;
+  if (found.ok() && found->results().empty() && found->has_resolved_place() &&
+      HasFilters(request)) {
+    ClearFilters(request);
+    found = turn.resources.therapists.Search(request);
+    relaxed = true;
+  }
+  if (absl::IsNotFound(found.status()) ||
+      absl::IsInvalidArgument(found.status())) {
+    turn.state.clear_place();
+    AskForPlace(turn, reply::kPlaceUnknown);
+  } else if (!found.ok()) {
+    turn.speaker.Say(reply::kTherapistsUnavailable);
+  } else if (!found->has_resolved_place()) {
+    TellPlaceUnclear(turn, *found);
+  } else if (found->results().empty()) {
+    turn.speaker.Say(reply::kTherapistsNobody,
+                     {{"place", found->resolved_place().display_name()}});
+  } else {
+    ShowTherapists(turn, *std::move(found), relaxed);
+  }
+}
+
+}  // namespace unknot::dialogue
