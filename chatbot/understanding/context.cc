@@ -12,15 +12,20 @@ using language::v1::CueKind;
 namespace lv1 = language::v1;
 namespace cv1 = complaint::v1;
 
-// Words a list may hold between its findings without ending.
-constexpr int kMostBetweenItems = 3;
+// List of the pack: words that may stand between the items of a list.
+constexpr char kJoiner[] = "list_joiner";
 
 class Scope {
  public:
-  explicit Scope(const Reading& reading) : reading_(reading) {
+  Scope(const Lexicon& lexicon, const Reading& reading) : reading_(reading) {
     covered_.resize(reading.tokens.size(), false);
+    joins_.resize(reading.tokens.size(), false);
     for (const Found& found : reading.found) {
       for (int i = found.begin; i < found.end; ++i) covered_[i] = true;
+    }
+    for (size_t i = 0; i < joins_.size(); ++i) {
+      joins_[i] = lexicon.matcher().EndOfList(kJoiner, reading.tokens,
+                                              static_cast<int>(i)) > 0;
     }
   }
 
@@ -57,47 +62,25 @@ class Scope {
   }
 
   // Commas end a negation unless what follows goes on with its list: nothing
-  // but findings, joined by few words, up to the finding asked about.
+  // but findings and joining words up to the finding asked about, and after it.
   bool CommasAllow(int from, int to, const FoundCue& cue) const {
-    const bool weak =
+    const int size = static_cast<int>(reading_.tokens.size());
+    const bool lists =
         cue.kind == lv1::CUE_KIND_NEGATION || cue.kind == lv1::CUE_KIND_REFUSED;
-    int last_comma = -1;
-    for (int i = from; i <= to && i < static_cast<int>(reading_.tokens.size());
-         ++i) {
-      if (reading_.tokens[i].before == Break::kComma) {
-        if (!weak) {
-          if (cue.kind != lv1::CUE_KIND_OTHER_PERSON) return false;
-          continue;
-        }
-        if (last_comma < 0 && !AnyCovered(from, i)) return false;
-        last_comma = i;
-      }
+    int first_comma = -1;
+    for (int i = from; i <= to && i < size && first_comma < 0; ++i) {
+      if (reading_.tokens[i].before == Break::kComma) first_comma = i;
     }
-    if (last_comma < 0) return true;
-    // Every segment from the first comma on must be a bare list item.
-    int uncovered = 0;
+    if (first_comma < 0) return true;
+    if (cue.kind == lv1::CUE_KIND_OTHER_PERSON) return true;
+    if (!lists || !AnyCovered(from, first_comma)) return false;
     int end = to;
-    while (end < static_cast<int>(reading_.tokens.size()) && covered_[end])
-      ++end;
-    // What stands after the finding up to the next break must end too.
-    int tail = 0;
-    while (end + tail < static_cast<int>(reading_.tokens.size()) &&
-           reading_.tokens[end + tail].before == Break::kNone &&
-           !covered_[end + tail]) {
-      ++tail;
+    while (end < size && covered_[end]) ++end;
+    for (int i = first_comma; i < to; ++i) {
+      if (!covered_[i] && !joins_[i]) return false;
     }
-    for (int i = from; i < to; ++i) {
-      if (reading_.tokens[i].before != Break::kNone) uncovered = 0;
-      if (!covered_[i]) ++uncovered;
-      if (uncovered > kMostBetweenItems) return false;
-    }
-    return tail <= 1 || JoinsOn(end);
-  }
-
-  // "or", "and": one uncovered word followed by a finding.
-  bool JoinsOn(int at) const {
-    return at + 1 < static_cast<int>(reading_.tokens.size()) && !covered_[at] &&
-           covered_[at + 1];
+    return end >= size || joins_[end] ||
+           reading_.tokens[end].before != Break::kNone;
   }
 
   bool AnyCovered(int from, int to) const {
@@ -109,6 +92,7 @@ class Scope {
 
   const Reading& reading_;
   std::vector<bool> covered_;
+  std::vector<bool> joins_;
 };
 
 bool CanBeNegated(Kind kind) {
@@ -212,10 +196,10 @@ void DropSwallowed(Reading& reading) {
 
 }  // namespace
 
-void ApplyContext(Reading& reading) {
+void ApplyContext(const Lexicon& lexicon, Reading& reading) {
   DropPseudo(reading);
   DropSwallowed(reading);
-  const Scope scope(reading);
+  const Scope scope(lexicon, reading);
   // A second negation before the same finding undoes nothing here: "not
   // without pain" is a pseudo cue of the pack.
   for (Found& found : reading.found) {

@@ -5,12 +5,14 @@
 #define UNKNOT_CHATBOT_UNDERSTANDING_CONTEXT_H_
 
 #include "chatbot/understanding/found.h"
+#include "chatbot/understanding/lexicon.h"
 
 namespace unknot::understanding {
 
-// Sets status, stance, other_person, hypothetical, radiation and retracted of
-// every finding of `reading` from its cues.
-void ApplyContext(Reading& reading);
+// Sets status, stance, other_person, hypothetical and radiation of every
+// finding of `reading` from its cues. A list goes on over words of the pack's
+// list `list_joiner` ("or", "any").
+void ApplyContext(const Lexicon& lexicon, Reading& reading);
 
 }  // namespace unknot::understanding
 

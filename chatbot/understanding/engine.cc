@@ -67,7 +67,7 @@ chat::v1::Understanding Engine::Understand(absl::string_view text,
   Reading reading = Read(lexicon, lexicon.tokenizer().Tokenize(text));
   for (const double number : FindValues(lexicon, context.today, reading))
     out.add_bare_numbers(number);
-  ApplyContext(reading);
+  ApplyContext(lexicon, reading);
   Assemble(lexicon, context.pending_slot, reading, out);
   out.set_place(FindPlace(lexicon, text, context.pending_slot, reading));
   parts_->intents->Find(reading, context.pending_slot, out);

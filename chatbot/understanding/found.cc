@@ -46,22 +46,24 @@ bool Swallows(Kind outer, Kind inner) {
   return outer == Kind::kRegion && inner == Kind::kSide;
 }
 
+// `found` is sorted by begin.
 void HideShorter(std::vector<Found>& found) {
+  int longest = 0;
+  for (const Found& f : found) longest = std::max(longest, f.end - f.begin);
+  const auto hides = [](const Found& outer, const Found& inner) {
+    return StrictlyInside(inner.begin, inner.end, outer.begin, outer.end) &&
+           (outer.kind == inner.kind || Swallows(outer.kind, inner.kind));
+  };
   std::vector<bool> hidden(found.size(), false);
   for (size_t i = 0; i < found.size(); ++i) {
     const Found& inner = found[i];
-    for (size_t j = 0; j < found.size() && !hidden[i]; ++j) {
-      if (i == j || hidden[j]) continue;
-      const Found& outer = found[j];
-      if (outer.begin > inner.begin) break;  // Sorted by begin.
-      if (!StrictlyInside(inner.begin, inner.end, outer.begin, outer.end))
-        continue;
-      hidden[i] =
-          outer.record != inner.record &&
-          (outer.kind == inner.kind || Swallows(outer.kind, inner.kind));
-      // The same phrase found shorter: only the longest counts.
-      if (outer.record == inner.record && outer.kind == inner.kind)
-        hidden[i] = true;
+    for (size_t j = i; j-- > 0 && !hidden[i];) {
+      if (found[j].begin < inner.begin - longest) break;
+      hidden[i] = !hidden[j] && hides(found[j], inner);
+    }
+    for (size_t j = i + 1; j < found.size() && !hidden[i]; ++j) {
+      if (found[j].begin > inner.begin) break;
+      hidden[i] = hides(found[j], inner);
     }
   }
   size_t kept = 0;
