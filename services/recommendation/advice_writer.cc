@@ -14,6 +14,11 @@ namespace {
 namespace kv1 = knowledge::v1;
 using Kind = FiredRecord::Kind;
 
+// More advice than this is not read; what matters most comes first.
+constexpr int kMaxSelfCare = 6;
+constexpr int kMaxTips = 8;
+constexpr int kMaxFrequency = 3;
+
 v1::TriageLevel LevelOf(kv1::Tier tier) {
   // Both enums list the same steps in the same order.
   return static_cast<v1::TriageLevel>(tier);
@@ -244,12 +249,13 @@ void AdviceWriter::WriteCautions() {
 }
 
 void AdviceWriter::WriteShown(
-    const std::vector<CompiledAdvice>& all,
+    const std::vector<CompiledAdvice>& all, int limit,
     google::protobuf::RepeatedPtrField<kv1::Advice>* to) {
   for (const CompiledAdvice& advice : all) {
     if (!IsFor(advice.shown, country_code_) || !advice.Holds(findings_.facts)) {
       continue;
     }
+    if (limit-- == 0) return;
     *to->Add() = advice.shown;
     Note(advice.shown.citations());
     Note(advice.shown.stated_by());
@@ -258,12 +264,12 @@ void AdviceWriter::WriteShown(
 
 void AdviceWriter::WriteAdvice() {
   if (findings_.tier != kv1::TIER_EMERGENCY) {
-    WriteShown(base_.self_care(), response_->mutable_self_care());
+    WriteShown(base_.self_care(), kMaxSelfCare, response_->mutable_self_care());
   }
   if (ranking_.offered.empty()) return;
   v1::SessionPlan* plan = response_->mutable_session_plan();
-  WriteShown(base_.session_tips(), plan->mutable_tips());
-  WriteShown(base_.frequency(), plan->mutable_frequency());
+  WriteShown(base_.session_tips(), kMaxTips, plan->mutable_tips());
+  WriteShown(base_.frequency(), kMaxFrequency, plan->mutable_frequency());
   for (const v1::Caution& caution : response_->cautions()) {
     if (!caution.tell_therapist().empty()) {
       plan->add_tell_therapist(caution.tell_therapist());

@@ -45,8 +45,9 @@ class AdviceWriter {
                    google::protobuf::RepeatedPtrField<v1::Reason>* reasons);
   void WriteCaution(const FiredRecord& fired, v1::Caution* caution);
   std::string FillIn(const std::string& text) const;
+  // The first `limit` pieces of advice that hold.
   void WriteShown(
-      const std::vector<CompiledAdvice>& all,
+      const std::vector<CompiledAdvice>& all, int limit,
       google::protobuf::RepeatedPtrField<knowledge::v1::Advice>* to);
 
   // Copies citations and notes their sources.

@@ -53,6 +53,7 @@ class Checker {
     for (const auto& file : files_) GatherIds(*file);
     for (const auto& file : files_) {
       file_ = file->name;
+      visited_ = file.get();
       Visit(file->records, &file->locations, 0);
     }
     CheckParents();
@@ -139,12 +140,15 @@ class Checker {
         Report(line, absl::StrCat(name, " is missing"));
       }
       for (int i = 0; i < size; ++i) {
-        const int at = LineOf(tree, field, i);
         if (field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
           Visit(reflection->GetRepeatedMessage(message, field, i),
-                tree ? tree->GetTreeForNested(field, i) : nullptr, at);
+                tree ? tree->GetTreeForNested(field, i) : nullptr,
+                LineOf(tree, field, i));
         } else if (field->cpp_type() == FieldDescriptor::CPPTYPE_STRING) {
-          CheckText(name, reflection->GetRepeatedString(message, field, i), at);
+          const std::string text =
+              reflection->GetRepeatedString(message, field, i);
+          CheckText(name, text,
+                    visited_->LineOfText(LineOf(tree, field, 0), text));
         }
       }
       return;
@@ -318,7 +322,10 @@ class Checker {
   void ReportMissing(const std::map<int, Place>& tiers,
                      const std::map<std::string, Place>& countries,
                      int settings_count) {
-    file_ = files_.empty() ? "" : files_.front()->name;
+    // No line to name: the folder, where the files came from one.
+    const std::string& name = files_.front()->name;
+    const size_t slash = name.rfind('/');
+    file_ = slash == std::string::npos ? name : name.substr(0, slash);
     for (int tier = 1; tier <= 5; ++tier) {
       if (tiers.count(tier) == 0) {
         Report(0, absl::StrCat("no file has triage_advice for ",

@@ -8,7 +8,9 @@
 #include <system_error>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "google/protobuf/io/tokenizer.h"
 #include "google/protobuf/io/zero_copy_stream_impl_lite.h"
 
@@ -20,16 +22,33 @@ using google::protobuf::TextFormat;
 
 class Collector : public google::protobuf::io::ErrorCollector {
  public:
-  Collector(const std::string& file, std::vector<KnowledgeProblem>& problems)
+  Collector(const KnowledgeFile& file, std::vector<KnowledgeProblem>& problems)
       : file_(file), problems_(problems) {}
 
   // Protobuf counts lines from 0, and says -1 where it knows none.
   void AddError(int line, int /*column*/, const std::string& message) override {
-    problems_.push_back({file_, line + 1, message});
+    problems_.push_back({file_.name, LineMeant(line, message) + 1, message});
   }
 
  private:
-  const std::string& file_;
+  // Of a value that an enum does not have, protobuf hears only after it has
+  // read on: the line meant is the last one before that has the value.
+  int LineMeant(int line, const std::string& message) const {
+    constexpr absl::string_view kBadEnum = "Unknown enumeration value of \"";
+    if (!absl::StartsWith(message, kBadEnum)) return line;
+    const absl::string_view rest =
+        absl::string_view(message).substr(kBadEnum.size());
+    const absl::string_view value = rest.substr(0, rest.find('"'));
+    for (int at = line; at >= 0; --at) {
+      if (at < static_cast<int>(file_.lines.size()) &&
+          absl::StrContains(file_.lines[at], value)) {
+        return at;
+      }
+    }
+    return line;
+  }
+
+  const KnowledgeFile& file_;
   std::vector<KnowledgeProblem>& problems_;
 };
 
@@ -74,6 +93,14 @@ std::string ToString(const KnowledgeProblem& problem) {
                           : absl::StrCat(problem.file, ": ", problem.message);
 }
 
+int KnowledgeFile::LineOfText(int line, const std::string& text) const {
+  const std::string quoted = absl::StrCat("\"", text, "\"");
+  for (size_t at = line > 0 ? line - 1 : 0; at < lines.size(); ++at) {
+    if (absl::StrContains(lines[at], quoted)) return static_cast<int>(at) + 1;
+  }
+  return line;
+}
+
 std::unique_ptr<KnowledgeFile> ParseKnowledgeFile(
     const std::string& name, const std::string& text,
     std::vector<KnowledgeProblem>& problems) {
@@ -83,7 +110,8 @@ std::unique_ptr<KnowledgeFile> ParseKnowledgeFile(
   }
   auto file = std::make_unique<KnowledgeFile>();
   file->name = name;
-  Collector collector(name, problems);
+  file->lines = absl::StrSplit(text, '\n');
+  Collector collector(*file, problems);
   TextFormat::Parser parser;
   parser.RecordErrorsTo(&collector);
   parser.WriteLocationsTo(&file->locations);

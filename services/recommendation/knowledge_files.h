@@ -15,7 +15,12 @@ namespace unknot::recommendation {
 
 // One file: its records, and where in it they stand.
 struct KnowledgeFile {
+  // The line, from `line` on, that holds `text` in quotes; `line` if none does.
+  // The parser notes one line for a whole list of texts.
+  int LineOfText(int line, const std::string& text) const;
+
   std::string name;
+  std::vector<std::string> lines;
   knowledge::v1::KnowledgeBase records;
   google::protobuf::TextFormat::ParseInfoTree locations;
 };
