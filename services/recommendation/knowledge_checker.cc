@@ -345,7 +345,8 @@ class Checker {
   const KnowledgeFiles& files_;
   std::vector<KnowledgeProblem>& problems_;
   FactTable facts_;
-  std::string file_;                                         // being visited
+  std::string file_;  // being visited
+  const KnowledgeFile* visited_ = nullptr;
   std::map<std::string, std::map<std::string, Place>> ids_;  // by list
   std::map<std::string, std::map<std::string, std::string>> parents_;
   std::map<std::string, const knowledge::v1::Factor*> factors_;
