@@ -88,20 +88,20 @@ class Checker {
         continue;
       }
       for (const auto& items : *ways) {
-        for (const TemplateItem& item : items) CheckReference(at, text, item);
+        for (const std::string& name : ReferencesOf(items))
+          CheckReference(at, text, name);
       }
     }
   }
 
   void CheckReference(absl::string_view at, const std::string& text,
-                      const TemplateItem& item) {
+                      const std::string& name) {
     static const auto* const kBuiltIn = new std::set<std::string>{
         "any",       "number",    "region", "quality", "symptom",
         "condition", "technique", "pain",   "cause"};
-    if (item.kind != TemplateItem::Kind::kReference) return;
-    if (lists_.contains(item.text) || kBuiltIn->contains(item.text)) return;
+    if (lists_.contains(name) || kBuiltIn->contains(name)) return;
     const std::string message = absl::StrCat(
-        "phrase \"", text, "\" refers to the unknown list {", item.text, "}");
+        "phrase \"", text, "\" refers to the unknown list {", name, "}");
     if (problems_.empty() || problems_.back().message != message)
       Problem(at, message);
   }

@@ -85,12 +85,10 @@ absl::Status Matcher::AddList(absl::string_view name,
     const auto ways = ExpandTemplate(text);
     if (!ways.ok()) return ways.status();
     for (const auto& items : *ways) {
-      for (const TemplateItem& item : items) {
-        if (item.kind == TemplateItem::Kind::kReference &&
-            ReferenceId(item.text) < 0) {
-          return absl::InvalidArgumentError(absl::StrCat(
-              "\"", text, "\" refers to the unknown list {", item.text, "}"));
-        }
+      bool refers_to_kind = false;
+      if (absl::Status status = CheckReferences(text, items, refers_to_kind);
+          !status.ok()) {
+        return status;
       }
       Insert(root, items, 0);
     }
@@ -106,12 +104,54 @@ void Matcher::AddNumberWord(absl::string_view say, double value) {
   number_values_.push_back(value);
 }
 
-void Matcher::Insert(int root, const std::vector<TemplateItem>& items,
+absl::Status Matcher::CheckReferences(absl::string_view say,
+                                      const std::vector<TemplateItem>& items,
+                                      bool& refers_to_kind) const {
+  for (const std::string& name : ReferencesOf(items)) {
+    const int reference = ReferenceId(name);
+    if (reference < 0) {
+      return absl::InvalidArgumentError(absl::StrCat(
+          "phrase \"", say, "\" refers to the unknown list {", name, "}"));
+    }
+    if (is_kind_[reference] && reference != any_ && reference != number_)
+      refers_to_kind = true;
+  }
+  return absl::OkStatus();
+}
+
+// A choice inside a phrase becomes a list without a name, shared by all phrases
+// that write it alike.
+int Matcher::ChoiceReference(const TemplateItem& choice) {
+  const auto [it, added] = references_.try_emplace(
+      absl::StrCat("(", choice.text, ")"), static_cast<int>(roots_.size()));
+  const int reference = it->second;
+  if (!added) return reference;
+  roots_.push_back(NewNode());
+  is_kind_.push_back(false);
+  for (const auto& items : choice.choices) Insert(roots_[reference], items, 0);
+  return reference;
+}
+
+void Matcher::Insert(int root, absl::Span<const TemplateItem> items,
                      int phrase) {
+  // A choice at the start is spelt out: the root is tried at every word, and a
+  // word is found faster than a list.
+  if (!items.empty() && items[0].kind == TemplateItem::Kind::kChoice) {
+    for (const auto& choice : items[0].choices) {
+      std::vector<TemplateItem> spelt(choice);
+      spelt.insert(spelt.end(), items.begin() + 1, items.end());
+      Insert(root, spelt, phrase);
+    }
+    return;
+  }
   int node = root;
   for (const TemplateItem& item : items) {
     if (item.kind == TemplateItem::Kind::kReference) {
       node = ReferenceChild(node, ReferenceId(item.text));
+      continue;
+    }
+    if (item.kind == TemplateItem::Kind::kChoice) {
+      node = ReferenceChild(node, ChoiceReference(item));
       continue;
     }
     for (const std::string& word : tokenizer_.PhraseWords(item.text)) {
@@ -132,16 +172,9 @@ absl::Status Matcher::AddPhrase(int phrase, absl::string_view say,
   if (!ways.ok()) return ways.status();
   for (const auto& items : *ways) {
     bool refers_to_kind = false;
-    for (const TemplateItem& item : items) {
-      if (item.kind != TemplateItem::Kind::kReference) continue;
-      const int reference = ReferenceId(item.text);
-      if (reference < 0) {
-        return absl::InvalidArgumentError(
-            absl::StrCat("phrase \"", say, "\" refers to the unknown list {",
-                         item.text, "}"));
-      }
-      if (is_kind_[reference] && reference != any_ && reference != number_)
-        refers_to_kind = true;
+    if (absl::Status status = CheckReferences(say, items, refers_to_kind);
+        !status.ok()) {
+      return status;
     }
     Insert(root_, items, phrase);
     if (!kind.empty() && !refers_to_kind) {

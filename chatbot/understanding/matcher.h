@@ -10,6 +10,7 @@
 #include "absl/container/inlined_vector.h"
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
+#include "absl/types/span.h"
 #include "chatbot/understanding/template.h"
 #include "chatbot/understanding/tokens.h"
 #include "chatbot/understanding/vocabulary.h"
@@ -73,7 +74,11 @@ class Matcher {
   int NewNode();
   int Child(int node, int64_t symbol);
   int ReferenceChild(int node, int reference);
-  void Insert(int root, const std::vector<TemplateItem>& items, int phrase);
+  void Insert(int root, absl::Span<const TemplateItem> items, int phrase);
+  int ChoiceReference(const TemplateItem& choice);
+  absl::Status CheckReferences(absl::string_view say,
+                               const std::vector<TemplateItem>& items,
+                               bool& refers_to_kind) const;
   int ReferenceId(absl::string_view name) const;
   int Step(int node, int64_t symbol) const;
   const absl::InlinedVector<int, 4>& Ends(int reference, int at,

@@ -78,21 +78,35 @@ class Parser {
   absl::StatusOr<Ways> Item() {
     const char c = text_[at_];
     if (c == '(' || c == '[') {
-      ++at_;
+      const size_t open = at_++;
       absl::StatusOr<Ways> inner = Choice();
       if (!inner.ok()) return inner;
       if (at_ >= text_.size() || text_[at_] != (c == '(' ? ')' : ']'))
         return Wrong(absl::StrCat("\"", std::string(1, c), "\" is not closed"));
       ++at_;
-      if (c == '[') inner->push_back({});
-      return inner;
+      const size_t count = inner->size();
+      std::erase_if(*inner, [](const Sequence& way) { return way.empty(); });
+      if (inner->empty()) return Wrong("a bracket is empty");
+      const bool skipped = c == '[' || inner->size() < count;
+      Ways ways;
+      if (inner->size() == 1) {
+        ways = *std::move(inner);
+      } else {
+        TemplateItem choice;
+        choice.kind = TemplateItem::Kind::kChoice;
+        choice.text = std::string(text_.substr(open + 1, at_ - open - 2));
+        choice.choices = *std::move(inner);
+        ways = {{std::move(choice)}};
+      }
+      if (skipped) ways.push_back({});
+      return ways;
     }
     if (c == '{') {
       const size_t end = text_.find('}', at_);
       if (end == absl::string_view::npos) return Wrong("\"{\" is not closed");
       std::string name(text_.substr(at_ + 1, end - at_ - 1));
       at_ = end + 1;
-      return Ways{{{TemplateItem::Kind::kReference, std::move(name)}}};
+      return Ways{{{TemplateItem::Kind::kReference, std::move(name), {}}}};
     }
     if (c == '}') return Wrong("\"}\" has no partner");
     const size_t from = at_;
@@ -103,9 +117,10 @@ class Parser {
     }
     absl::string_view word = text_.substr(from, at_ - from);
     if (word[0] == '=' && word.size() > 1) {
-      return Ways{{{TemplateItem::Kind::kExact, std::string(word.substr(1))}}};
+      return Ways{
+          {{TemplateItem::Kind::kExact, std::string(word.substr(1)), {}}}};
     }
-    return Ways{{{TemplateItem::Kind::kStem, std::string(word)}}};
+    return Ways{{{TemplateItem::Kind::kStem, std::string(word), {}}}};
   }
 
   absl::Status Wrong(absl::string_view what) const {
@@ -123,6 +138,18 @@ class Parser {
 absl::StatusOr<std::vector<std::vector<TemplateItem>>> ExpandTemplate(
     absl::string_view text) {
   return Parser(text).Run();
+}
+
+std::vector<std::string> ReferencesOf(const std::vector<TemplateItem>& items) {
+  std::vector<std::string> names;
+  for (const TemplateItem& item : items) {
+    if (item.kind == TemplateItem::Kind::kReference) names.push_back(item.text);
+    for (const auto& choice : item.choices) {
+      std::vector<std::string> inner = ReferencesOf(choice);
+      std::move(inner.begin(), inner.end(), std::back_inserter(names));
+    }
+  }
+  return names;
 }
 
 }  // namespace unknot::understanding
