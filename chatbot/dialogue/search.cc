@@ -194,7 +194,12 @@ void TellPlaceUnclear(Turn& turn, const SearchTherapistsResponse& found) {
   }
   AskForPlace(turn, reply::kPlaceAmbiguous,
               {{"options", turn.speaker.Join(names)}});
-  turn.speaker.Offer(names, "place");
+  turn.response.clear_quick_replies();
+  for (const auto& name : names) {
+    auto* reply = turn.response.add_quick_replies();
+    reply->set_id(absl::StrCat("place/", name));
+    reply->set_label(name);
+  }
 }
 
 void ShowTherapists(Turn& turn, SearchTherapistsResponse found, bool relaxed) {
