@@ -1,0 +1,110 @@
+// Puts the directory together, and keeps it in step with its store.
+#include "services/directory/embed.h"
+
+#include <grpcpp/impl/codegen/service_type.h>
+
+#include <thread>
+#include <utility>
+
+#include "absl/synchronization/notification.h"
+#include "services/directory/demo/demo.h"
+#include "services/directory/directory_service.h"
+#include "services/directory/store/open_store.h"
+#include "services/runtime/logging.h"
+
+namespace unknot::directory {
+namespace {
+
+// Does `work` every `interval` on a thread of its own until it is destroyed.
+class Repeating {
+ public:
+  template <typename Work>
+  Repeating(absl::Duration interval, Work work) {
+    if (interval <= absl::ZeroDuration()) return;
+    thread_ = std::thread([this, interval, work = std::move(work)] {
+      while (!stop_.WaitForNotificationWithTimeout(interval)) work();
+    });
+  }
+  ~Repeating() {
+    stop_.Notify();
+    if (thread_.joinable()) thread_.join();
+  }
+
+ private:
+  absl::Notification stop_;
+  std::thread thread_;
+};
+
+class OwnedDirectory final : public EmbeddedDirectory {
+ public:
+  OwnedDirectory(std::unique_ptr<Store> store, std::unique_ptr<Places> places,
+                 const DirectoryOptions& options, const runtime::Clock& clock,
+                 runtime::Executor& executor)
+      : store_(std::move(store)),
+        places_(std::move(places)),
+        search_(MakeMemorySearch()),
+        directory_({*store_, *search_, *places_, clock}),
+        service_(MakeDirectoryService(directory_, executor)),
+        refreshing_(options.refresh_interval, [this] { Refresh(); }),
+        purging_(options.purge_interval, [this] { Purge(); }) {}
+
+  Directory& directory() override { return directory_; }
+  grpc::Service& service() override { return *service_; }
+
+  absl::StatusOr<bool> StoreIsEmpty() {
+    const auto changes = store_->ListChanges(0, 1);
+    if (!changes.ok()) return changes.status();
+    return changes->empty();
+  }
+
+ private:
+  void Refresh() {
+    const absl::Status status = directory_.Refresh();
+    if (!status.ok()) {
+      runtime::LogWarning("store could not be read", {{"code", status.code()}});
+    }
+  }
+  void Purge() {
+    const absl::StatusOr<int64_t> purged = directory_.Purge();
+    if (!purged.ok()) {
+      runtime::LogWarning("store could not be purged",
+                          {{"code", purged.status().code()}});
+    } else if (*purged > 0) {
+      runtime::LogInfo("deleted therapists purged", {{"count", *purged}});
+    }
+  }
+
+  const std::unique_ptr<Store> store_;
+  const std::unique_ptr<Places> places_;
+  const std::unique_ptr<Search> search_;
+  Directory directory_;
+  const std::unique_ptr<grpc::Service> service_;
+  Repeating refreshing_;
+  Repeating purging_;
+};
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<EmbeddedDirectory>> EmbeddedDirectory::Open(
+    const DirectoryOptions& options, const runtime::Clock& clock,
+    runtime::Executor& executor) {
+  auto places = MakeBuiltInGazetteer();
+  if (!places.ok()) return places.status();
+  auto store = OpenStore(options.store);
+  if (!store.ok()) return store.status();
+  auto directory = std::make_unique<OwnedDirectory>(
+      *std::move(store), *std::move(places), options, clock, executor);
+
+  bool load_demo = options.demo == DemoPolicy::kAlways;
+  if (options.demo == DemoPolicy::kIfEmpty) {
+    const auto empty = directory->StoreIsEmpty();
+    if (!empty.ok()) return empty.status();
+    load_demo = *empty;
+  }
+  absl::Status status = directory->directory().Refresh();
+  if (status.ok() && load_demo) status = LoadDemo(directory->directory());
+  if (!status.ok()) return status;
+  return directory;
+}
+
+}  // namespace unknot::directory

@@ -1,0 +1,108 @@
+// Finds therapists without asking the database.
+#ifndef UNKNOT_SERVICES_DIRECTORY_SEARCH_SEARCH_H_
+#define UNKNOT_SERVICES_DIRECTORY_SEARCH_SEARCH_H_
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "unknot/directory/v1/clinic.pb.h"
+#include "unknot/directory/v1/search.pb.h"
+#include "unknot/directory/v1/therapist.pb.h"
+
+namespace unknot::directory {
+
+// Where a result stands among all results of its query: smaller comes first.
+struct SortKey {
+  // 1 for those who come after everybody else, such as therapists known to take
+  // no new clients.
+  int group = 0;
+  // Never NaN.
+  double rank = 0;
+  // Folded display name.
+  std::string display_key;
+  // Resource name, which no two results share.
+  std::string name;
+
+  friend bool operator<(const SortKey& a, const SortKey& b) {
+    return std::tie(a.group, a.rank, a.display_key, a.name) <
+           std::tie(b.group, b.rank, b.display_key, b.name);
+  }
+  friend bool operator==(const SortKey& a, const SortKey& b) {
+    return a.group == b.group && a.rank == b.rank &&
+           a.display_key == b.display_key && a.name == b.name;
+  }
+};
+
+// What to find. REQUIRES: `request` keeps the rules of the contract, and
+// outlives the call; its place, radius and paging fields are not looked at.
+struct SearchQuery {
+  const v1::SearchTherapistsRequest& request;
+  // Where to look; absent means everywhere.
+  std::optional<v1::LatLng> point;
+  // REQUIRES: > 0 if there is a point.
+  int radius_m = 0;
+  // The day on which licences must be valid.
+  v1::Date today;
+  // Only what comes after this; absent means from the start.
+  std::optional<SortKey> after;
+  // REQUIRES: > 0.
+  int limit = 20;
+};
+
+struct SearchHit {
+  std::shared_ptr<const v1::Therapist> therapist;
+  // Empty for independent therapists.
+  std::string clinic_display_name;
+  // Absent when the query had no point.
+  std::optional<double> distance_m;
+  // Never empty; see SearchResult.reasons.
+  std::vector<v1::MatchReason> reasons;
+  SortKey key;
+};
+
+struct ClinicHit {
+  std::shared_ptr<const v1::Clinic> clinic;
+  // Absent when the query had no point.
+  std::optional<double> distance_m;
+};
+
+// Holds everybody who is not deleted, in memory. Safe to use from any thread; a
+// search sees either none or all of a change.
+class Search {
+ public:
+  virtual ~Search() = default;
+
+  // Adds a therapist, or replaces the one of that name.
+  // REQUIRES: not deleted, with a valid location.point.
+  virtual void Put(const v1::Therapist& therapist) = 0;
+
+  // Does nothing if there is no such therapist.
+  virtual void Remove(absl::string_view name) = 0;
+
+  // The same for clinics; their names are also looked at in text search.
+  virtual void PutClinic(const v1::Clinic& clinic) = 0;
+  virtual void RemoveClinic(absl::string_view name) = 0;
+
+  // Returns the first `query.limit` therapists who fit, in the order asked for.
+  // Empty means nobody does.
+  virtual std::vector<SearchHit> Find(const SearchQuery& query) const = 0;
+
+  // Returns the clinics of SearchTherapistsResponse.clinics, at most
+  // `query.limit` of them.
+  virtual std::vector<ClinicHit> FindClinics(
+      const SearchQuery& query) const = 0;
+
+  // Number of therapists held.
+  virtual size_t size() const = 0;
+};
+
+std::unique_ptr<Search> MakeMemorySearch();
+
+}  // namespace unknot::directory
+
+#endif  // UNKNOT_SERVICES_DIRECTORY_SEARCH_SEARCH_H_

@@ -1,0 +1,18 @@
+// Chooses the kind of store.
+#include "services/directory/store/open_store.h"
+
+#include "absl/strings/strip.h"
+#include "services/directory/errors.h"
+#include "services/directory/store/sqlite_store.h"
+
+namespace unknot::directory {
+
+absl::StatusOr<std::unique_ptr<Store>> OpenStore(absl::string_view url) {
+  absl::string_view path = url;
+  if (!absl::ConsumePrefix(&path, "sqlite:") || path.empty()) {
+    return error::StoreUrlInvalid(url);
+  }
+  return OpenSqliteStore(std::string(path));
+}
+
+}  // namespace unknot::directory
