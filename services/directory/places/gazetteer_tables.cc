@@ -1,6 +1,7 @@
 // Tables are tab separated, `#` begins a comment line.
 #include "services/directory/places/gazetteer_tables.h"
 
+#include <algorithm>
 #include <functional>
 #include <utility>
 
@@ -141,7 +142,11 @@ absl::StatusOr<GazetteerEntry> ReadTown(const Columns& columns,
 
   entry.names.push_back(Fold(name));
   for (const std::string& alias : Items(columns[8])) {
-    entry.names.push_back(Fold(alias));
+    const std::string folded = Fold(alias);
+    if (std::find(entry.names.begin(), entry.names.end(), folded) ==
+        entry.names.end()) {
+      entry.names.push_back(folded);
+    }
   }
   for (const std::string& outer : within) entry.qualifiers.insert(Fold(outer));
   for (const Area* area : {&region->second, &country->second}) {

@@ -33,6 +33,13 @@ bool IsOutward(absl::string_view shape) {
          shape == "A9A" || shape == "AA9A";
 }
 
+// The only outward codes of the shape A9A are those of E1, N1 and W1; all
+// others of that shape are Canadian.
+bool IsInnerLondon(absl::string_view word) {
+  const absl::string_view district = word.substr(0, 2);
+  return district == "e1" || district == "n1" || district == "w1";
+}
+
 PostalReading Canadian(absl::string_view area) {
   PostalReading reading{"CA", absl::AsciiStrToUpper(area), {}};
   for (size_t length = reading.area.size(); length > 0; --length) {
@@ -82,7 +89,9 @@ std::vector<PostalReading> ReadPostalCodes(absl::string_view folded) {
       readings.push_back(British(word.substr(0, word.size() - 3)));
     } else if (IsOutward(shape)) {
       if (shape == "A9A") readings.push_back(Canadian(word));
-      readings.push_back(British(word));
+      if (shape != "A9A" || IsInnerLondon(word)) {
+        readings.push_back(British(word));
+      }
     }
   }
   return readings;
