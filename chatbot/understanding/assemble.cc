@@ -22,6 +22,7 @@ constexpr int kBareAnswer = 6;  // Words of an answer that is no sentence.
 constexpr int kNearWords = 8;   // Between a quality and its place.
 constexpr int kSideReach = 4;   // Between a side and its place.
 constexpr int kFar = 1 << 20;
+constexpr char kEveryOther[] = "*";  // In Concept.yields_to.
 
 // Words between two findings; 0 where they touch or overlap.
 int Distance(const Found& a, const Found& b) {
@@ -53,9 +54,11 @@ class Assembler {
         complaint_(*out.mutable_complaint()) {}
 
   void Run() {
+    reading_.Index();
     SetSubject();
     AttachSides();
     Infer();
+    reading_.Index();
     SetCorrection();
     SetSites();
     SetFacts();
@@ -65,11 +68,9 @@ class Assembler {
 
  private:
   int SentenceOf(const Found& found) const {
-    return reading_.sentence[found.begin];
+    return reading_.SentenceOf(found);
   }
-  int ClauseOf(const Found& found) const {
-    return reading_.clause[found.begin];
-  }
+  int ClauseOf(const Found& found) const { return reading_.ClauseOf(found); }
 
   // ---- Whose it is ---------------------------------------------------------
 
@@ -110,11 +111,8 @@ class Assembler {
       if (side.kind != Kind::kSide) continue;
       Found* best = nullptr;
       int best_distance = kFar;
-      for (Found& region : reading_.found) {
-        if (region.kind != Kind::kRegion ||
-            SentenceOf(region) != SentenceOf(side)) {
-          continue;
-        }
+      for (Found& region : reading_.FoundIn(SentenceOf(side))) {
+        if (region.kind != Kind::kRegion) continue;
         int distance = Distance(side, region) * 2;
         // "left knee" binds closer than "knee left".
         if (region.begin < side.begin) ++distance;
@@ -147,20 +145,19 @@ class Assembler {
 
   void Infer() {
     std::vector<Found> inferred;
-    for (const auto& inference : lexicon_.pack().inferences()) {
-      const auto concept_name = ParseConcept(inference.concept_id());
-      if (!concept_name.ok()) continue;
+    for (const InferenceRule& rule : lexicon_.inferences()) {
+      const auto& inference = lexicon_.pack().inferences(rule.record);
       for (const Found& from : reading_.found) {
-        if (!IsFrom(inference, from)) continue;
-        const Found* where = PlaceFor(inference, from);
+        if (!IsFrom(rule, from)) continue;
+        const Found* where = PlaceFor(rule, inference.side(), from);
         const bool anywhere =
-            inference.at().empty() ||
+            rule.at.empty() ||
             (inference.absent_anywhere() && from.status == cv1::STATUS_ABSENT &&
              !AnyRegionNear(from));
         if (where == nullptr && !anywhere) continue;
         Found found;
-        found.kind = concept_name->kind;
-        found.id = concept_name->id;
+        found.kind = rule.concept_name.kind;
+        found.id = rule.concept_name.id;
         found.begin = from.begin;
         found.end = from.end;
         found.status = from.status;
@@ -175,50 +172,43 @@ class Assembler {
                           inferred.end());
   }
 
-  bool IsFrom(const lv1::Inference& inference, const Found& found) const {
-    for (const std::string& from : inference.from()) {
-      const auto name = ParseConcept(from);
-      if (name.ok() && name->kind == found.kind &&
-          lexicon_.IsA(found.kind, found.id, name->id)) {
-        return true;
-      }
-    }
-    return false;
+  bool IsFrom(const InferenceRule& rule, const Found& found) const {
+    return std::any_of(rule.from.begin(), rule.from.end(),
+                       [&](const ConceptName& name) {
+                         return name.kind == found.kind &&
+                                lexicon_.IsA(found.kind, found.id, name.id);
+                       });
   }
 
-  const Found* PlaceFor(const lv1::Inference& inference,
+  const Found* PlaceFor(const InferenceRule& rule, const std::string& side,
                         const Found& from) const {
-    for (const Found& region : reading_.found) {
-      if (region.kind != Kind::kRegion ||
-          SentenceOf(region) != SentenceOf(from) ||
-          Distance(region, from) > kNearWords) {
+    for (const Found& region : reading_.FoundIn(SentenceOf(from))) {
+      if (region.kind != Kind::kRegion || Distance(region, from) > kNearWords)
         continue;
-      }
       // "no numbness in my arms": both are absent together.
       if (region.status == cv1::STATUS_ABSENT &&
           from.status != cv1::STATUS_ABSENT) {
         continue;
       }
-      if (!inference.side().empty() &&
-          SideValue(inference.side()) != region.side) {
-        continue;
-      }
-      for (const std::string& at : inference.at()) {
-        const auto name = ParseConcept(at);
-        const std::string id = name.ok() ? name->id : at;
-        if (lexicon_.IsA(Kind::kRegion, region.id, id)) return &region;
+      if (!side.empty() && SideValue(side) != region.side) continue;
+      for (const std::string& at : rule.at) {
+        if (lexicon_.IsA(Kind::kRegion, region.id, at)) return &region;
       }
     }
     return nullptr;
   }
 
   bool AnyRegionNear(const Found& from) const {
-    return std::any_of(reading_.found.begin(), reading_.found.end(),
-                       [&](const Found& region) {
-                         return region.kind == Kind::kRegion &&
-                                ClauseOf(region) == ClauseOf(from) &&
-                                Distance(region, from) <= kNearWords;
-                       });
+    const absl::Span<const Found> near = Near(from);
+    return std::any_of(near.begin(), near.end(), [&](const Found& region) {
+      return region.kind == Kind::kRegion &&
+             ClauseOf(region) == ClauseOf(from) &&
+             Distance(region, from) <= kNearWords;
+    });
+  }
+
+  absl::Span<const Found> Near(const Found& found) const {
+    return const_cast<const Reading&>(reading_).FoundIn(SentenceOf(found));
   }
 
   // ---- Places --------------------------------------------------------------
@@ -259,13 +249,11 @@ class Assembler {
     return felt;
   }
 
-  bool IsBareAnswer(const Found& region) const {
-    int words = 0;
-    for (size_t i = 0; i < reading_.tokens.size(); ++i) {
-      words += reading_.sentence[i] == SentenceOf(region) ? 1 : 0;
-    }
-    return words <= kBareAnswer || pending_slot_ == "site" ||
-           pending_slot_ == "side" || pending_slot_ == "radiation";
+  // A region that answers a question, or is all that was said.
+  bool IsBareAnswer() const {
+    return static_cast<int>(reading_.tokens.size()) <= kBareAnswer ||
+           pending_slot_ == "site" || pending_slot_ == "side" ||
+           pending_slot_ == "radiation";
   }
 
   void SetSites() {
@@ -282,7 +270,7 @@ class Assembler {
       }
       if (!found.present()) continue;
       const double felt = FeltAt(found);
-      if (felt > 0 || IsBareAnswer(found) || out_.corrects_sites() ||
+      if (felt > 0 || IsBareAnswer() || out_.corrects_sites() ||
           found.radiation) {
         found.confidence = std::max(felt, 0.6);
         sites.push_back(&found);
@@ -292,6 +280,7 @@ class Assembler {
       }
     }
     if (sites.empty() && any_felt) sites = doubtful;
+    DropUnspecific(sites);
     bool any_plain = false;
     for (const Found* site : sites) any_plain |= !site->radiation;
     std::set<std::string> plain;
@@ -307,9 +296,28 @@ class Assembler {
     }
   }
 
+  // "back pain, mostly my lower back": the lower back.
+  void DropUnspecific(std::vector<Found*>& sites) const {
+    const std::vector<Found*> all = sites;
+    std::erase_if(sites, [&](const Found* site) {
+      const ConceptInfo* info = lexicon_.Find(Kind::kRegion, site->id);
+      if (info == nullptr) return false;
+      for (const std::string& other : info->yields_to) {
+        for (const Found* candidate : all) {
+          if (candidate->id == site->id) continue;
+          if (other == kEveryOther ||
+              lexicon_.IsA(Kind::kRegion, candidate->id, other)) {
+            return true;
+          }
+        }
+      }
+      return false;
+    });
+  }
+
   // "not my back": taken back. "no numbness in my back": only not numb.
   void Retract(const Found& region) {
-    for (const Found& other : reading_.found) {
+    for (const Found& other : Near(region)) {
       if (IsFelt(other) && other.status == cv1::STATUS_ABSENT &&
           other.kind != Kind::kPain && ClauseOf(other) == ClauseOf(region)) {
         return;
@@ -439,18 +447,13 @@ class Assembler {
 
   // ---- Numbers -------------------------------------------------------------
 
-  bool NearComplaint(const Found& value, bool same_clause) const {
-    for (const Found& other : reading_.found) {
-      const bool complaint = other.kind == Kind::kPain ||
-                             other.kind == Kind::kQuality ||
-                             other.kind == Kind::kRegion;
-      if (!complaint || other.status == cv1::STATUS_ABSENT) continue;
-      if (same_clause ? ClauseOf(other) == ClauseOf(value)
-                      : SentenceOf(other) == SentenceOf(value)) {
-        return true;
-      }
-    }
-    return false;
+  bool NearComplaint(const Found& value) const {
+    const absl::Span<const Found> near = Near(value);
+    return std::any_of(near.begin(), near.end(), [](const Found& other) {
+      return other.status != cv1::STATUS_ABSENT &&
+             (other.kind == Kind::kPain || other.kind == Kind::kQuality ||
+              other.kind == Kind::kRegion);
+    });
   }
 
   void SetNumbers() {
@@ -462,7 +465,7 @@ class Assembler {
       switch (found.kind) {
         case Kind::kSeverity: {
           const bool number = found.id == "number";
-          if (!number && !NearComplaint(found, false)) break;
+          if (!number && !NearComplaint(found)) break;
           const bool have_number =
               severity != nullptr && severity->id == "number";
           if (severity == nullptr || (number && !have_number) ||
@@ -472,7 +475,7 @@ class Assembler {
           break;
         }
         case Kind::kDuration: {
-          const bool near = NearComplaint(found, false);
+          const bool near = NearComplaint(found);
           if (duration == nullptr || (near && !duration_near)) {
             duration = &found;
             duration_near = near;

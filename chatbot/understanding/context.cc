@@ -14,6 +14,7 @@ namespace cv1 = complaint::v1;
 
 // List of the pack: words that may stand between the items of a list.
 constexpr char kJoiner[] = "list_joiner";
+constexpr int kLongestLookAlike = 32;  // Words.
 
 class Scope {
  public:
@@ -51,11 +52,10 @@ class Scope {
  private:
   // True where a stop cue stands between.
   bool Stopped(int from, int to, const FoundCue& cue) const {
-    for (const FoundCue& stop : reading_.cues) {
+    for (const FoundCue& stop : reading_.CuesIn(reading_.sentence[cue.begin])) {
       if (stop.kind == lv1::CUE_KIND_STOP && stop.begin >= from &&
-          stop.begin <= to && stop.end <= to + (stop.end - stop.begin) &&
-          stop.begin < to + 1 && !(stop.begin == cue.begin)) {
-        if (stop.end <= to) return true;
+          stop.end <= to && stop.begin != cue.begin) {
+        return true;
       }
     }
     return false;
@@ -161,49 +161,63 @@ void ApplyCue(const FoundCue& cue, Found& found) {
   }
 }
 
-// Cues inside a pseudo cue, or inside a longer cue of the same kind, are none.
-void DropPseudo(Reading& reading) {
-  const std::vector<FoundCue> all = reading.cues;
-  std::erase_if(reading.cues, [&](const FoundCue& cue) {
-    if (cue.kind == lv1::CUE_KIND_PSEUDO) return true;
-    for (const FoundCue& other : all) {
-      const bool inside = other.begin <= cue.begin && cue.end <= other.end;
-      if (!inside) continue;
-      const bool longer = other.end - other.begin > cue.end - cue.begin;
-      if (other.kind == lv1::CUE_KIND_PSEUDO || longer) return true;
-    }
-    return false;
-  });
+bool Inside(const FoundCue& cue, int begin, int end) {
+  return begin <= cue.begin && cue.end <= end;
 }
 
-// A cue word inside a finding or a look-alike is part of that.
-void DropSwallowed(Reading& reading) {
-  std::erase_if(reading.cues, [&](const FoundCue& cue) {
-    if (cue.kind == lv1::CUE_KIND_STOP) return false;
-    for (const Found& found : reading.found) {
-      if (found.begin <= cue.begin && cue.end <= found.end &&
-          found.end - found.begin > cue.end - cue.begin)
-        return true;
+// Drops cues that are none: pseudo cues, what is inside them or inside a longer
+// cue, and words that belong to a finding or a look-alike.
+void DropFalseCues(Reading& reading) {
+  std::vector<bool> drop(reading.cues.size(), false);
+  size_t look_alike = 0;
+  for (size_t i = 0; i < reading.cues.size(); ++i) {
+    const FoundCue& cue = reading.cues[i];
+    const int length = cue.end - cue.begin;
+    drop[i] = cue.kind == lv1::CUE_KIND_PSEUDO;
+    const int sentence = reading.sentence[cue.begin];
+    for (const FoundCue& other : reading.CuesIn(sentence)) {
+      if (!Inside(cue, other.begin, other.end)) continue;
+      if (other.kind == lv1::CUE_KIND_PSEUDO ||
+          other.end - other.begin > length) {
+        drop[i] = true;
+      }
     }
-    for (const Match& match : reading.look_alikes) {
-      if (match.begin <= cue.begin && cue.end <= match.end &&
-          match.end - match.begin > cue.end - cue.begin)
-        return true;
+    if (cue.kind == lv1::CUE_KIND_STOP) continue;
+    for (const Found& found : reading.FoundIn(sentence)) {
+      if (Inside(cue, found.begin, found.end) &&
+          found.end - found.begin > length) {
+        drop[i] = true;
+      }
     }
-    return false;
-  });
+    while (look_alike < reading.look_alikes.size() &&
+           reading.look_alikes[look_alike].begin + kLongestLookAlike <
+               cue.begin) {
+      ++look_alike;
+    }
+    for (size_t k = look_alike; k < reading.look_alikes.size(); ++k) {
+      const Match& match = reading.look_alikes[k];
+      if (match.begin > cue.begin) break;
+      if (Inside(cue, match.begin, match.end) &&
+          match.end - match.begin > length) {
+        drop[i] = true;
+      }
+    }
+  }
+  size_t i = 0;
+  std::erase_if(reading.cues, [&](const FoundCue&) { return drop[i++]; });
 }
 
 }  // namespace
 
 void ApplyContext(const Lexicon& lexicon, Reading& reading) {
-  DropPseudo(reading);
-  DropSwallowed(reading);
+  reading.Index();
+  DropFalseCues(reading);
+  reading.Index();
   const Scope scope(lexicon, reading);
   // A second negation before the same finding undoes nothing here: "not
   // without pain" is a pseudo cue of the pack.
   for (Found& found : reading.found) {
-    for (const FoundCue& cue : reading.cues) {
+    for (const FoundCue& cue : reading.CuesIn(reading.SentenceOf(found))) {
       if (cue.kind == lv1::CUE_KIND_STOP ||
           cue.kind == lv1::CUE_KIND_SUBJECT_OTHER ||
           cue.kind == lv1::CUE_KIND_SUBJECT_SELF ||

@@ -10,6 +10,9 @@ namespace {
 
 using language::v1::Phrases;
 
+// Words after which a sentence without a full stop is taken to end.
+constexpr int kLongestSentence = 150;
+
 bool Inside(int begin, int end, int outer_begin, int outer_end) {
   return outer_begin <= begin && end <= outer_end;
 }
@@ -106,15 +109,61 @@ void HideOverlapping(std::vector<Found>& found, Kind kind) {
 void NumberClauses(Reading& reading) {
   int sentence = -1;
   int clause = -1;
+  int length = 0;
   for (const Token& token : reading.tokens) {
-    if (token.before == Break::kSentence) ++sentence;
-    if (token.before != Break::kNone) ++clause;
+    if (token.before == Break::kSentence || ++length > kLongestSentence) {
+      ++sentence;
+      ++clause;
+      length = 0;
+    } else if (token.before != Break::kNone) {
+      ++clause;
+    }
     reading.sentence.push_back(std::max(sentence, 0));
     reading.clause.push_back(std::max(clause, 0));
   }
 }
 
+// For each sentence the first of `items`, which are in order of begin.
+template <typename Items>
+std::vector<int> FirstOf(const Items& items, const std::vector<int>& sentence) {
+  const int sentences = sentence.empty() ? 0 : sentence.back() + 1;
+  std::vector<int> first(sentences + 1, static_cast<int>(items.size()));
+  for (int i = static_cast<int>(items.size()) - 1; i >= 0; --i)
+    first[sentence[items[i].begin]] = i;
+  for (int s = sentences - 1; s >= 0; --s)
+    first[s] = std::min(first[s], first[s + 1]);
+  return first;
+}
+
 }  // namespace
+
+void Reading::Index() {
+  const auto before = [](const auto& a, const auto& b) {
+    return a.begin < b.begin;
+  };
+  std::stable_sort(found.begin(), found.end(), before);
+  std::stable_sort(cues.begin(), cues.end(), before);
+  first_found = FirstOf(found, sentence);
+  first_cue = FirstOf(cues, sentence);
+}
+
+absl::Span<Found> Reading::FoundIn(int of_sentence) {
+  const int first = first_found[of_sentence];
+  return absl::MakeSpan(found).subspan(first,
+                                       first_found[of_sentence + 1] - first);
+}
+
+absl::Span<const Found> Reading::FoundIn(int of_sentence) const {
+  const int first = first_found[of_sentence];
+  return absl::MakeConstSpan(found).subspan(
+      first, first_found[of_sentence + 1] - first);
+}
+
+absl::Span<const FoundCue> Reading::CuesIn(int of_sentence) const {
+  const int first = first_cue[of_sentence];
+  return absl::MakeConstSpan(cues).subspan(first,
+                                           first_cue[of_sentence + 1] - first);
+}
 
 Reading Read(const Lexicon& lexicon, std::vector<Token> tokens) {
   Reading reading;
@@ -169,6 +218,7 @@ Reading Read(const Lexicon& lexicon, std::vector<Token> tokens) {
   }
   std::erase_if(reading.found, [&](const Found& found) {
     for (const Match& match : reading.look_alikes) {
+      if (match.begin > found.begin) break;  // In order of begin.
       const auto& look_alike =
           pack.look_alikes(lexicon.use(match.phrase).record);
       if (!Inside(found.begin, found.end, match.begin, match.end)) continue;

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/types/span.h"
 #include "chatbot/understanding/lexicon.h"
 #include "chatbot/understanding/tokens.h"
 #include "unknot/complaint/v1/complaint.pb.h"
@@ -48,13 +49,29 @@ struct FoundCue {
   int end = 0;
 };
 
-// Everything that is known of a text on the way.
+// Everything that is known of a text on the way. What is said of a finding is
+// looked for in its sentence only, and a sentence has a bounded length, so that
+// the cost of a text grows with its length.
 struct Reading {
+  // Puts findings in order and notes where those of each sentence are. To be
+  // called after findings were added or cues dropped.
+  void Index();
+
+  // The findings and cues of a sentence, in order.
+  absl::Span<Found> FoundIn(int of_sentence);
+  absl::Span<const Found> FoundIn(int of_sentence) const;
+  absl::Span<const FoundCue> CuesIn(int of_sentence) const;
+
+  int SentenceOf(const Found& f) const { return sentence[f.begin]; }
+  int ClauseOf(const Found& f) const { return clause[f.begin]; }
+
   std::vector<Token> tokens;
   std::vector<int> sentence;  // Of each token, from 0.
   std::vector<int> clause;    // Of each token, from 0: ends at a comma too.
   std::vector<Found> found;
   std::vector<FoundCue> cues;
+  std::vector<int> first_found;  // Of each sentence, and one beyond the last.
+  std::vector<int> first_cue;    // Likewise.
   std::vector<Match> times;
   std::vector<Match> severities;
   std::vector<Match> intents;

@@ -32,6 +32,8 @@ constexpr std::array<std::pair<Kind, const char*>, 20> kKinds = {{
     {Kind::kPlace, "place"},
 }};
 
+constexpr int kDeepest = 16;  // Of the trees of concepts.
+
 // Debian's word lists; where they are missing fewer words are known.
 constexpr const char* kDictionaries[] = {"/usr/share/dict/american-english",
                                          "/usr/share/dict/british-english"};
@@ -57,7 +59,9 @@ absl::StatusOr<ConceptName> ParseConcept(absl::string_view text) {
 }
 
 Lexicon::Lexicon(LoadedPack loaded)
-    : loaded_(std::move(loaded)), tokenizer_(vocabulary_) {}
+    : loaded_(std::move(loaded)),
+      tokenizer_(vocabulary_),
+      known_(kKinds.size()) {}
 
 absl::StatusOr<std::unique_ptr<const Lexicon>> Lexicon::Build(
     const LoadedPack& loaded, const knowledge::v1::KnowledgeBase& knowledge) {
@@ -70,8 +74,9 @@ absl::StatusOr<std::unique_ptr<const Lexicon>> Lexicon::Build(
 void Lexicon::Learn(const knowledge::v1::KnowledgeBase& knowledge) {
   const auto learn = [&](Kind kind, const auto& concepts) {
     for (const knowledge::v1::Concept& c : concepts) {
-      ConceptInfo& info = known_[{static_cast<int>(kind), c.id()}];
+      ConceptInfo& info = known_[static_cast<int>(kind)][c.id()];
       info.parent = c.parent();
+      info.yields_to.assign(c.yields_to().begin(), c.yields_to().end());
       for (const int role : c.roles()) {
         info.musculoskeletal |= role == knowledge::v1::ROLE_MUSCULOSKELETAL;
         info.danger_sign |= role == knowledge::v1::ROLE_DANGER_SIGN;
@@ -88,7 +93,7 @@ void Lexicon::Learn(const knowledge::v1::KnowledgeBase& knowledge) {
   learn(Kind::kGoal, knowledge.goals());
   learn(Kind::kPreference, knowledge.preferences());
   for (const auto& technique : knowledge.techniques())
-    known_[{static_cast<int>(Kind::kTechnique), technique.id()}];
+    known_[static_cast<int>(Kind::kTechnique)][technique.id()];
 }
 
 absl::Status Lexicon::AddPhrases(
@@ -193,6 +198,7 @@ absl::Status Lexicon::Compile() {
         vocabulary_.AddKnownWord(word);
     }
   }
+  if (absl::Status status = CompileInferences(); !status.ok()) return status;
   for (const std::string& word : pack.known_words())
     vocabulary_.AddKnownWord(word);
   for (const char* path : kDictionaries) vocabulary_.AddDictionary(path);
@@ -201,31 +207,62 @@ absl::Status Lexicon::Compile() {
 }
 
 const ConceptInfo* Lexicon::Find(Kind kind, absl::string_view id) const {
-  const auto it =
-      known_.find(std::pair(static_cast<int>(kind), std::string(id)));
-  return it == known_.end() ? nullptr : &it->second;
+  const auto& of_kind = known_[static_cast<int>(kind)];
+  const auto it = of_kind.find(id);
+  return it == of_kind.end() ? nullptr : &it->second;
 }
 
 bool Lexicon::IsA(Kind kind, absl::string_view id,
                   absl::string_view ancestor) const {
-  std::string at(id);
-  for (int depth = 0; depth < 16; ++depth) {
-    if (at == ancestor) return true;
-    const ConceptInfo* info = Find(kind, at);
+  for (int depth = 0; depth < kDeepest; ++depth) {
+    if (id == ancestor) return true;
+    const ConceptInfo* info = Find(kind, id);
     if (info == nullptr || info->parent.empty()) return false;
-    at = info->parent;
+    id = info->parent;
   }
   return false;
 }
 
 std::string Lexicon::RootOf(Kind kind, absl::string_view id) const {
-  std::string at(id);
-  for (int depth = 0; depth < 16; ++depth) {
-    const ConceptInfo* info = Find(kind, at);
+  for (int depth = 0; depth < kDeepest; ++depth) {
+    const ConceptInfo* info = Find(kind, id);
     if (info == nullptr || info->parent.empty()) break;
-    at = info->parent;
+    id = info->parent;
   }
-  return at;
+  return std::string(id);
+}
+
+absl::Status Lexicon::CompileInferences() {
+  for (int i = 0; i < loaded_.pack.inferences_size(); ++i) {
+    const auto& inference = loaded_.pack.inferences(i);
+    InferenceRule rule;
+    rule.record = i;
+    const auto parse = [&](const std::string& text, ConceptName& out) {
+      absl::StatusOr<ConceptName> name = ParseConcept(text);
+      if (!name.ok()) {
+        return absl::InvalidArgumentError(absl::StrCat(
+            loaded_.inferences_at[i], ": ", name.status().message()));
+      }
+      out = *std::move(name);
+      return absl::OkStatus();
+    };
+    if (absl::Status status = parse(inference.concept_id(), rule.concept_name);
+        !status.ok()) {
+      return status;
+    }
+    for (const std::string& from : inference.from()) {
+      rule.from.emplace_back();
+      if (absl::Status status = parse(from, rule.from.back()); !status.ok())
+        return status;
+    }
+    // Places may be written with or without their kind.
+    for (const std::string& at : inference.at()) {
+      const auto name = ParseConcept(at);
+      rule.at.push_back(name.ok() ? name->id : at);
+    }
+    inferences_.push_back(std::move(rule));
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace unknot::understanding

@@ -62,12 +62,21 @@ struct PhraseUse {
   int record = 0;  // Index in the list of the pack.
 };
 
+// An inference of the pack, taken apart.
+struct InferenceRule {
+  ConceptName concept_name;
+  std::vector<ConceptName> from;
+  std::vector<std::string> at;  // Ids of regions.
+  int record = 0;
+};
+
 // What the engine must know of the concepts of the knowledge base.
 struct ConceptInfo {
   std::string parent;  // Empty for a root.
   bool musculoskeletal = false;
   bool danger_sign = false;
   bool associated = false;
+  std::vector<std::string> yields_to;
 };
 
 // Immutable once built; safe to read from any thread.
@@ -91,6 +100,8 @@ class Lexicon {
     return concepts_[record];
   }
 
+  const std::vector<InferenceRule>& inferences() const { return inferences_; }
+
   // The concept of the knowledge base; null where it has none of that id.
   const ConceptInfo* Find(Kind kind, absl::string_view id) const;
 
@@ -103,6 +114,7 @@ class Lexicon {
  private:
   explicit Lexicon(LoadedPack loaded);
   absl::Status Compile();
+  absl::Status CompileInferences();
   void Learn(const knowledge::v1::KnowledgeBase& knowledge);
   absl::Status AddPhrases(
       PhraseUse use, absl::string_view at, absl::string_view kind,
@@ -114,7 +126,9 @@ class Lexicon {
   std::unique_ptr<Matcher> matcher_;
   std::vector<PhraseUse> uses_;
   std::vector<std::vector<ConceptName>> concepts_;  // By phrases record.
-  absl::flat_hash_map<std::pair<int, std::string>, ConceptInfo> known_;
+  std::vector<InferenceRule> inferences_;
+  std::vector<absl::flat_hash_map<std::string, ConceptInfo>>
+      known_;  // By kind.
 };
 
 }  // namespace unknot::understanding
