@@ -22,7 +22,7 @@ using recommendation::v1::RecommendRequest;
 using recommendation::v1::RecommendResponse;
 
 // After so many questions in a row a recommendation is due.
-constexpr int kMostQuestionsInRow = 4;
+constexpr int kMostQuestionsInRow = 3;
 constexpr int kQuestionsToChooseFrom = 3;
 constexpr size_t kFactsRepeated = 6;
 // Below it, an intent of alarm without a danger sign is not acted on.
@@ -31,6 +31,14 @@ constexpr double kSureOfEmergency = 0.6;
 absl::StatusOr<RecommendResponse> Recommend(const Turn& turn) {
   RecommendRequest request;
   *request.mutable_complaint() = turn.state.complaint();
+  // Styles that people name and the knowledge base does not hold.
+  auto* techniques = request.mutable_complaint()->mutable_techniques();
+  for (int i = techniques->size() - 1; i >= 0; --i) {
+    const auto& id = techniques->Get(i).technique_id();
+    if (turn.resources.knowledge.FindTechnique(id) == nullptr) {
+      techniques->DeleteSubrange(i, 1);
+    }
+  }
   request.set_country_code(turn.state.country_code());
   request.set_max_questions(kQuestionsToChooseFrom);
   return turn.resources.recommender.Recommend(request);

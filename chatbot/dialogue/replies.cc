@@ -190,6 +190,12 @@ bool ReplyBook::Mentions(absl::string_view list, absl::string_view text) const {
                      });
 }
 
+std::string ReplyBook::FirstPhrase(absl::string_view list) const {
+  const auto found = lists_.find(list);
+  if (found == lists_.end() || found->second.empty()) return "";
+  return std::string(absl::StripAsciiWhitespace(found->second.front()));
+}
+
 Speaker::Speaker(const ReplyBook& book, chat::v1::ConversationState& state,
                  chat::v1::SendMessageResponse& response)
     : book_(book), state_(state), response_(response) {}

@@ -1,0 +1,41 @@
+// `unknot directory search`: therapists without a chat.
+#ifndef UNKNOT_CHATBOT_CLI_DIRECTORY_COMMAND_H_
+#define UNKNOT_CHATBOT_CLI_DIRECTORY_COMMAND_H_
+
+#include <ostream>
+#include <string>
+#include <vector>
+
+#include "chatbot/cli/terminal.h"
+#include "chatbot/dialogue/replies.h"
+#include "chatbot/dialogue/services.h"
+
+namespace unknot::cli {
+
+// What to look for.
+struct DirectorySearch {
+  std::string place;
+  // Reach in kilometres; 0 means the directory's own choice.
+  double radius_km = 0;
+  std::vector<std::string> technique_ids;
+  // BCP 47 tags.
+  std::vector<std::string> languages;
+  // ISO 3166-1 alpha-2; may be empty.
+  std::string country_code;
+  std::string locale = "en";
+  int limit = 10;
+  // A SearchTherapistsResponse as proto3 JSON instead of text.
+  bool json = false;
+};
+
+// Searches and prints who was found. Returns the exit code: 1 where the place
+// is not known or the directory cannot answer, which `errors` tells.
+int SearchDirectory(const DirectorySearch& search,
+                    dialogue::TherapistFinder& finder,
+                    const dialogue::ReplyBook& replies,
+                    const TerminalStyle& style, std::ostream& out,
+                    std::ostream& errors);
+
+}  // namespace unknot::cli
+
+#endif  // UNKNOT_CHATBOT_CLI_DIRECTORY_COMMAND_H_
