@@ -162,6 +162,7 @@ absl::StatusOr<KnowledgeBase::Ptr> KnowledgeBase::Build(
 KnowledgeBase::KnowledgeBase(v1::KnowledgeBase records)
     : records_(std::move(records)),
       version_(VersionOf(records_)),
+      topics_(records_),
       facts_(records_),
       classes_{BoundsOf(records_.duration_classes()),
                BoundsOf(records_.severity_classes())},

@@ -15,6 +15,7 @@
 #include "services/recommendation/fact_table.h"
 #include "services/recommendation/facts.h"
 #include "services/recommendation/knowledge_files.h"
+#include "services/recommendation/topic_index.h"
 #include "unknot/knowledge/v1/knowledge.pb.h"
 
 namespace unknot::recommendation {
@@ -136,6 +137,9 @@ class KnowledgeBase {
   const knowledge::v1::EmergencyContacts& ContactsFor(
       absl::string_view country_code) const;
 
+  // Records by words.
+  const TopicIndex& topics() const { return topics_; }
+
   // Position of a source; -1 if there is none.
   int SourceIndex(absl::string_view id) const;
 
@@ -153,6 +157,7 @@ class KnowledgeBase {
 
   const knowledge::v1::KnowledgeBase records_;
   std::string version_;
+  TopicIndex topics_;
   FactTable facts_;
   FactClasses classes_;
   std::vector<CompiledFlag> flags_;
