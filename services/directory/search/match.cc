@@ -113,6 +113,10 @@ double Rating(const v1::Therapist& therapist) {
   return BayesianMean(therapist.rating().mean(), therapist.rating().count());
 }
 
+// Makes numbers equal that differ only by how they were rounded on the way, so
+// that ties are ties.
+double Even(double number) { return std::round(number * 1e7) / 1e7; }
+
 // Share of what is wanted that is offered; earlier wishes count for more.
 double ShareOffered(const Strings& offered, const Strings& wanted) {
   double sum = 0;
@@ -281,10 +285,11 @@ SortKey RankOf(const v1::Therapist& therapist, const SearchQuery& query,
   key.name = therapist.name();
   switch (query.request.order_by()) {
     case v1::SEARCH_ORDER_DISTANCE:
-      key.rank = distance_m.value_or(0);
+      // To the millimetre.
+      key.rank = std::round(distance_m.value_or(0) * 1e3) / 1e3;
       break;
     case v1::SEARCH_ORDER_RATING:
-      key.rank = -Rating(therapist);
+      key.rank = -Even(Rating(therapist));
       break;
     case v1::SEARCH_ORDER_PRICE:
       key.rank = HourlyPrice(therapist).value_or(
@@ -294,7 +299,7 @@ SortKey RankOf(const v1::Therapist& therapist, const SearchQuery& query,
       break;
     default:
       key.group = RefusesClients(therapist) ? 1 : 0;
-      key.rank = -Score(therapist, query, distance_m, weights);
+      key.rank = -Even(Score(therapist, query, distance_m, weights));
   }
   return key;
 }

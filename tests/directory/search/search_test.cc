@@ -1,0 +1,307 @@
+// The search finds what a plain loop over everybody finds, and says why.
+#include "services/directory/search/search.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <cmath>
+#include <thread>
+
+#include "services/directory/search/geometry.h"
+#include "tests/directory/search/search_oracle.h"
+#include "tests/directory/testing.h"
+
+namespace unknot::directory {
+namespace {
+
+using testing::Contains;
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::Not;
+
+v1::LatLng Point(double latitude, double longitude) {
+  v1::LatLng point;
+  point.set_latitude(latitude);
+  point.set_longitude(longitude);
+  return point;
+}
+
+std::vector<std::string> Names(const std::vector<SearchHit>& hits) {
+  std::vector<std::string> names;
+  for (const SearchHit& hit : hits) names.push_back(hit.therapist->name());
+  return names;
+}
+
+class SearchTest : public testing::Test {
+ protected:
+  SearchQuery Query() const {
+    return {.request = request_,
+            .point = point_,
+            .radius_m = 25000,
+            .today = DateOf(2026, 6, 1),
+            .after = {},
+            .limit = 100};
+  }
+  // Adds a therapist `metres` north of the point.
+  v1::Therapist& Prepare(const std::string& id, double metres = 1000) {
+    next_ = SomeTherapist(id);
+    next_.mutable_location()->mutable_point()->set_latitude(43.653 +
+                                                            metres / 111195.0);
+    return next_;
+  }
+  void Add(const v1::Therapist& therapist) { search_->Put(therapist); }
+
+  std::vector<v1::MatchReasonKind> ReasonsOf(const std::string& id) {
+    std::vector<v1::MatchReasonKind> kinds;
+    for (const SearchHit& hit : search_->Find(Query())) {
+      if (hit.therapist->name() != "therapists/" + id) continue;
+      for (const v1::MatchReason& reason : hit.reasons) {
+        EXPECT_FALSE(reason.text().empty());
+        EXPECT_THAT(reason.text(), Not(testing::HasSubstr("{")));
+        kinds.push_back(reason.kind());
+      }
+    }
+    return kinds;
+  }
+
+  std::unique_ptr<Search> search_ = MakeMemorySearch();
+  v1::SearchTherapistsRequest request_;
+  std::optional<v1::LatLng> point_ = Point(43.653, -79.383);
+  v1::Therapist next_;
+};
+
+TEST_F(SearchTest, FindsWhatAPlainLoopFinds) {
+  const unsigned seed = 20260601;
+  SCOPED_TRACE(seed);
+  std::mt19937 random(seed);
+  const auto therapists = RandomTherapists(600, random);
+  for (const v1::Therapist& t : therapists) search_->Put(t);
+  for (int i = 0; i < 1500; ++i) {
+    request_ = RandomRequest(random);
+    SearchQuery query = Query();
+    query.point.reset();
+    query.limit = 1000;
+    if (random() % 4 != 0) {
+      query.point = RandomPoint(random);
+      query.radius_m = 1000 + static_cast<int>(random() % 199000);
+    }
+
+    const auto expected = OracleSearch(therapists, query);
+
+    ASSERT_EQ(Names(search_->Find(query)), expected)
+        << "query " << i << ": " << request_.ShortDebugString();
+  }
+}
+
+TEST_F(SearchTest, PagesThroughEverybodyOnce) {
+  std::mt19937 random(7);
+  const auto therapists = RandomTherapists(300, random);
+  for (const v1::Therapist& t : therapists) search_->Put(t);
+  for (int i = 0; i < 50; ++i) {
+    request_ = RandomRequest(random);
+    SearchQuery query = Query();
+    query.point.reset();
+    const auto expected = OracleSearch(therapists, query);
+    query.limit = 1 + static_cast<int>(random() % 20);
+
+    std::vector<std::string> paged;
+    for (;;) {
+      const auto hits = search_->Find(query);
+      for (const std::string& name : Names(hits)) paged.push_back(name);
+      if (hits.empty()) break;
+      query.after = hits.back().key;
+    }
+
+    ASSERT_EQ(paged, expected) << request_.ShortDebugString();
+  }
+}
+
+TEST_F(SearchTest, ShowsTheNewestVersion) {
+  Add(Prepare("ana"));
+  Prepare("ana").set_display_name("Other");
+  next_.mutable_location()->mutable_point()->set_latitude(44.5);
+  Add(next_);
+
+  EXPECT_THAT(search_->Find(Query()), IsEmpty());
+  EXPECT_EQ(search_->size(), 1u);
+  search_->Remove("therapists/ana");
+  search_->Remove("therapists/ana");
+  EXPECT_EQ(search_->size(), 0u);
+}
+
+TEST_F(SearchTest, HidesLapsedLicencesUntilAsked) {
+  Prepare("expired").mutable_licence()->set_status(v1::LICENCE_STATUS_EXPIRED);
+  Add(next_);
+  Prepare("suspended")
+      .mutable_licence()
+      ->set_status(v1::LICENCE_STATUS_SUSPENDED);
+  Add(next_);
+  Prepare("revoked").mutable_licence()->set_status(v1::LICENCE_STATUS_REVOKED);
+  Add(next_);
+  *Prepare("yesterday").mutable_licence()->mutable_expire_date() =
+      DateOf(2026, 5, 31);
+  Add(next_);
+  *Prepare("today").mutable_licence()->mutable_expire_date() =
+      DateOf(2026, 6, 1);
+  Add(next_);
+  Prepare("unverified")
+      .mutable_licence()
+      ->set_status(v1::LICENCE_STATUS_UNVERIFIED);
+  Add(next_);
+  Prepare("none").clear_licence();
+  Add(next_);
+  request_.set_order_by(v1::SEARCH_ORDER_NAME);
+
+  EXPECT_THAT(Names(search_->Find(Query())),
+              ElementsAre("therapists/none", "therapists/today",
+                          "therapists/unverified"));
+  request_.set_licence_filter(v1::LICENCE_FILTER_ACTIVE);
+  EXPECT_THAT(Names(search_->Find(Query())), ElementsAre("therapists/today"));
+  request_.set_licence_filter(v1::LICENCE_FILTER_ANY);
+  EXPECT_EQ(search_->Find(Query()).size(), 7u);
+  EXPECT_THAT(ReasonsOf("expired"),
+              Contains(v1::MATCH_REASON_KIND_LICENCE_LAPSED));
+}
+
+TEST_F(SearchTest, PutsThoseWhoTakeNobodyLast) {
+  Prepare("near", 10).set_accepts_new_clients(false);
+  Add(next_);
+  Add(Prepare("far", 20000));
+
+  EXPECT_THAT(Names(search_->Find(Query())),
+              ElementsAre("therapists/far", "therapists/near"));
+}
+
+TEST_F(SearchTest, PrefersFitOverASlightlyShorterWay) {
+  Add(Prepare("near", 500));
+  Prepare("fitting", 1500).add_technique_ids("deep_tissue");
+  Add(next_);
+  request_.add_technique_ids("deep_tissue");
+  request_.add_technique_ids("swedish");
+
+  EXPECT_THAT(Names(search_->Find(Query())),
+              ElementsAre("therapists/fitting", "therapists/near"));
+}
+
+TEST_F(SearchTest, GivesTheReasons) {
+  Prepare("ana", 1234).add_languages("pa-Guru");
+  next_.add_treats("neck");
+  next_.mutable_rating()->set_mean(4.5);
+  next_.mutable_rating()->set_count(10);
+  next_.set_accepts_new_clients(true);
+  next_.set_demo(true);
+  Add(next_);
+  request_.add_technique_ids("swedish");
+  request_.add_treats("neck");
+  request_.add_languages("pa");
+
+  EXPECT_THAT(
+      ReasonsOf("ana"),
+      ElementsAre(
+          v1::MATCH_REASON_KIND_TECHNIQUE, v1::MATCH_REASON_KIND_TREATS,
+          v1::MATCH_REASON_KIND_LANGUAGE, v1::MATCH_REASON_KIND_DISTANCE,
+          v1::MATCH_REASON_KIND_LICENCE_ACTIVE, v1::MATCH_REASON_KIND_RATING,
+          v1::MATCH_REASON_KIND_ACCEPTS_NEW_CLIENTS,
+          v1::MATCH_REASON_KIND_DEMO));
+  const SearchHit hit = search_->Find(Query())[0];
+  EXPECT_EQ(hit.reasons[2].text(), "speaks Punjabi");
+  EXPECT_EQ(hit.reasons[3].text(), "1.2 km away");
+  EXPECT_NEAR(*hit.distance_m, 1234, 5);
+}
+
+TEST_F(SearchTest, NeverGivesNoReason) {
+  point_.reset();
+  Prepare("ana").clear_licence();
+  Add(next_);
+
+  EXPECT_THAT(ReasonsOf("ana"),
+              ElementsAre(v1::MATCH_REASON_KIND_LICENCE_UNVERIFIED));
+}
+
+TEST_F(SearchTest, LooksForWordsInNamesOfPeopleAndClinics) {
+  v1::Clinic clinic = SomeClinic("lake");
+  clinic.set_display_name("Lake\xC3\xA9view Rooms");
+  search_->PutClinic(clinic);
+  Prepare("ana").set_display_name("Zo\xC3\xAB O'Neil");
+  next_.set_clinic("clinics/lake");
+  Add(next_);
+  Add(Prepare("bo"));
+
+  for (const char* text : {"zoe", "ONEIL z", "lakee", "zoe rooms"}) {
+    request_.set_text(text);
+    EXPECT_THAT(Names(search_->Find(Query())), ElementsAre("therapists/ana"))
+        << text;
+  }
+  for (const char* text : {"oe", "zoe xavier", "!!!", "%", "' OR 1=1"}) {
+    request_.set_text(text);
+    EXPECT_THAT(search_->Find(Query()), IsEmpty()) << text;
+  }
+}
+
+TEST_F(SearchTest, FindsClinicsNearby) {
+  v1::Clinic near = SomeClinic("near");
+  v1::Clinic far = SomeClinic("far");
+  far.mutable_location()->mutable_point()->set_latitude(43.7);
+  far.set_demo(true);
+  v1::Clinic away = SomeClinic("away");
+  away.mutable_location()->mutable_point()->set_latitude(10);
+  for (const auto& clinic : {far, away, near}) search_->PutClinic(clinic);
+
+  auto clinics = search_->FindClinics(Query());
+
+  ASSERT_EQ(clinics.size(), 2u);
+  EXPECT_EQ(clinics[0].clinic->name(), "clinics/near");
+  EXPECT_EQ(clinics[1].clinic->name(), "clinics/far");
+  request_.set_exclude_demo(true);
+  EXPECT_EQ(search_->FindClinics(Query()).size(), 1u);
+  request_.set_text("clinic aw");
+  EXPECT_THAT(search_->FindClinics(Query()), IsEmpty());
+  point_.reset();
+  EXPECT_EQ(search_->FindClinics(Query()).size(), 1u);
+}
+
+TEST_F(SearchTest, MayBeAskedWhileItChanges) {
+  std::atomic<bool> stop = false;
+  std::thread writer([&] {
+    for (int i = 0; !stop; ++i) {
+      const v1::Therapist row = SomeTherapist("t" + std::to_string(i % 50));
+      search_->Put(row);
+      if (i % 3 == 0) search_->Remove(row.name());
+    }
+  });
+  for (int i = 0; i < 500; ++i) {
+    for (const SearchHit& hit : search_->Find(Query())) {
+      EXPECT_FALSE(hit.therapist->name().empty());
+    }
+  }
+  stop = true;
+  writer.join();
+}
+
+TEST(Geometry, MeasuresKnownDistances) {
+  const double paris_london =
+      DistanceMetres(Point(48.8566, 2.3522), Point(51.5074, -0.1278));
+
+  EXPECT_NEAR(paris_london, 343500, 1000);
+  EXPECT_DOUBLE_EQ(DistanceMetres(Point(1, 2), Point(1, 2)), 0);
+  EXPECT_NEAR(DistanceMetres(Point(0, 179.9), Point(0, -179.9)), 22239, 10);
+  EXPECT_NEAR(DistanceMetres(Point(90, 0), Point(-90, 0)), 20015115, 10);
+}
+
+TEST(Geometry, CellsCoverTheCircle) {
+  std::mt19937 random(3);
+  for (int i = 0; i < 2000; ++i) {
+    const v1::LatLng centre = RandomPoint(random);
+    const double radius = 1 + random() % 200000;
+    const auto cells = CellsWithin(centre, radius);
+    const v1::LatLng other = RandomPoint(random);
+    if (!cells.has_value() || DistanceMetres(centre, other) > radius) continue;
+
+    EXPECT_THAT(*cells, Contains(CellOf(other)))
+        << centre.ShortDebugString() << other.ShortDebugString() << radius;
+  }
+}
+
+}  // namespace
+}  // namespace unknot::directory
