@@ -147,7 +147,7 @@ absl::Status CheckMethod(const MethodDescriptor& method,
                      absl::StrCat("must be taken raw: derive the service from "
                                   "WithRawCallbackMethod_",
                                   std::string(method.name()),
-                                  " and use a reactor of stream.h."));
+                                  " and answer with a reactor of stream.h."));
 }
 
 }  // namespace

@@ -27,15 +27,18 @@
 namespace unknot::runtime {
 namespace {
 
-// Adds reflection to one server. gRPC's own function adds it to all servers of
-// the process.
-class ReflectionOption final : public grpc::ServerBuilderOption {
+// Takes reflection from one server. gRPC's reflection library, once linked,
+// adds itself to all servers of the process.
+class NoReflection final : public grpc::ServerBuilderOption {
  public:
   void UpdateArguments(grpc::ChannelArguments*) override {}
   void UpdatePlugins(std::vector<std::unique_ptr<grpc::ServerBuilderPlugin>>*
                          plugins) override {
-    plugins->push_back(
-        std::make_unique<grpc::reflection::ProtoServerReflectionPlugin>());
+    const std::string name =
+        grpc::reflection::ProtoServerReflectionPlugin().name();
+    std::erase_if(*plugins, [&name](const auto& plugin) {
+      return plugin->name() == name;
+    });
   }
 };
 
@@ -159,8 +162,8 @@ class Server::Impl {
   void BuildServer() {
     grpc::ServerBuilder builder;
     ApplyLimits(options_, &builder);
-    if (options_.reflection) {
-      builder.SetOption(std::make_unique<ReflectionOption>());
+    if (!options_.reflection) {
+      builder.SetOption(std::make_unique<NoReflection>());
     }
     builder.SetContextAllocator(
         std::make_unique<CallContextAllocator>(observers_));

@@ -2,13 +2,27 @@
 // that one that cannot be read ends the call with InvalidArgument instead of
 // passing for the end of the stream.
 //
+// A method with a stream of requests and one response, among many others:
+//
 //   class DirectoryService final
-//       : public v1::TherapistDirectoryService::WithRawCallbackMethod_Import<
-//             v1::TherapistDirectoryService::CallbackService> {
+//       : public v1::Directory::WithRawCallbackMethod_Import<
+//             v1::Directory::CallbackService> {
 //     grpc::ServerReadReactor<grpc::ByteBuffer>* Import(
 //         grpc::CallbackServerContext* context,
 //         grpc::ByteBuffer* response) override {
-//       return new ImportCall(context, importer_, pool_, response);
+//       return new ImportCall(context, pool_, response);  // a RequestStream
+//     }
+//
+// A method with streams both ways must not be among those of CallbackService,
+// so the others are listed by name:
+//
+//   class RecommendationService final
+//       : public v1::Recommendation::WithCallbackMethod_Recommend<
+//             v1::Recommendation::WithRawCallbackMethod_Batch<
+//                 v1::Recommendation::Service>> {
+//     grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* Batch(
+//         grpc::CallbackServerContext* context) override {
+//       return new BatchCall(pool_);  // a RequestExchange
 //     }
 #ifndef UNKNOT_SERVICES_RUNTIME_STREAM_H_
 #define UNKNOT_SERVICES_RUNTIME_STREAM_H_
@@ -30,18 +44,17 @@ namespace unknot::runtime {
 template <typename Request, typename Response>
 class RequestStream : public grpc::ServerReadReactor<grpc::ByteBuffer> {
  public:
-  // Takes the next request. An error ends the call with it.
-  virtual absl::Status OnRequest(Request& request) = 0;
-  // Answers after the last request. Not called when the client broke off.
-  virtual absl::StatusOr<Response> OnEnd() = 0;
-
- protected:
   // `context` and `response` are those that gRPC handed over.
   RequestStream(grpc::CallbackServerContext* context, Executor& executor,
                 grpc::ByteBuffer* response)
       : context_(context), executor_(executor), response_(response) {
     StartRead(&bytes_);
   }
+
+  // Takes the next request. An error ends the call with it.
+  virtual absl::Status OnRequest(Request& request) = 0;
+  // Answers after the last request. Not called when the client broke off.
+  virtual absl::StatusOr<Response> OnEnd() = 0;
 
  private:
   void OnReadDone(bool ok) final {
@@ -81,13 +94,12 @@ template <typename Request, typename Response>
 class RequestExchange
     : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer> {
  public:
-  // Answers one request, on `executor`. An error ends the call with it.
-  virtual absl::StatusOr<Response> OnRequest(Request& request) = 0;
-
- protected:
   explicit RequestExchange(Executor& executor) : executor_(executor) {
     StartRead(&bytes_);
   }
+
+  // Answers one request, on `executor`. An error ends the call with it.
+  virtual absl::StatusOr<Response> OnRequest(Request& request) = 0;
 
  private:
   void OnReadDone(bool ok) final {
