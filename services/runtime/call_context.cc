@@ -65,9 +65,12 @@ CallContextAllocator::NewGenericCallbackServerContext() {
 }
 
 void CallContextAllocator::Release(grpc::CallbackServerContext* context) {
-  auto* call = static_cast<CallContext*>(context);
-  call->End(observers_);
-  delete call;
+  // gRPC hands over the contexts of calls to unknown methods here too, though
+  // they were made as generic ones.
+  if (const auto* call = dynamic_cast<CallContext*>(context)) {
+    call->End(observers_);
+  }
+  delete context;
 }
 
 void CallContextAllocator::Release(

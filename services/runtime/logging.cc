@@ -1,5 +1,6 @@
 #include "services/runtime/logging.h"
 
+#include <google/protobuf/stubs/logging.h>
 #include <grpc/support/log.h>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
@@ -108,6 +109,14 @@ void WriteForGrpc(gpr_log_func_args* args) {
   }
 }
 
+// Protobuf's words may quote what it read. Callers learn of every failure from
+// what its functions return, so that here only the place is of interest.
+void WriteForProtobuf(google::protobuf::LogLevel, const char* file, int line,
+                      const std::string&) {
+  Write(spdlog::level::debug, "protobuf complains",
+        {{"file", OperatorText(file)}, {"line", line}});
+}
+
 }  // namespace
 
 void AddLogFlags(LogOptions* options, Flags* flags) {
@@ -132,6 +141,7 @@ absl::Status StartLogging(const LogOptions& options) {
   TheLog().SetForm(options.format == "json");
   TheLog().logger.set_level(level);
   gpr_set_log_function(WriteForGrpc);
+  google::protobuf::SetLogHandler(WriteForProtobuf);
   return absl::OkStatus();
 }
 

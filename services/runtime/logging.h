@@ -33,7 +33,8 @@ struct LogOptions {
 // Adds --log-level and --log-format, which write to `options`.
 void AddLogFlags(LogOptions* options, Flags* flags);
 
-// Makes `options` hold for the whole process, gRPC's own log included. Before
+// Makes `options` hold for the whole process, and for what gRPC and protobuf
+// have to say; of the latter only where it was said. Before
 // it is called, and in tests that never call it, the defaults hold.
 // Returns InvalidArgument for an unknown level or format.
 absl::Status StartLogging(const LogOptions& options);

@@ -117,7 +117,7 @@ TEST_F(UnreadableRequestTest, BadTextAmidRequestStreamIsNotItsEnd) {
 }
 
 TEST_F(UnreadableRequestTest, BadTextAmidExchangeIsNotItsEnd) {
-  Start();
+  StartOnPort();  // In process, nothing is sent before it is read.
 
   ExpectExplained(
       StreamRaw("/unknot.runtime.probe.Probe/Exchange", {"\x20\x01", kCutText}),
