@@ -1,0 +1,441 @@
+// What is said next, over fakes.
+#include "chatbot/dialogue/dialogue.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "absl/strings/str_cat.h"
+#include "tests/dialogue/fakes.h"
+
+namespace unknot::dialogue {
+namespace {
+
+using chat::v1::SendMessageResponse;
+using testing::HasSubstr;
+using testing::Not;
+
+constexpr char kNeck[] =
+    "complaint { sites { region: 'neck' } } scope: SCOPE_MUSCULOSKELETAL "
+    "intents { intent_id: 'describe_complaint' confidence: 1 }";
+
+class DialogueTest : public testing::Test {
+ protected:
+  // Answers a message that is understood so.
+  SendMessageResponse Hear(const std::string& understanding,
+                           const std::string& text = "some words") {
+    const auto understood = FromText<chat::v1::Understanding>(understanding);
+    return dialogue_.Answer({text, understood, absl::CivilDay(2026, 6, 1)},
+                            state_);
+  }
+
+  static std::string Intent(const std::string& id) {
+    return absl::StrCat("intents { intent_id: '", id, "' confidence: 1 } ");
+  }
+
+  static std::string Said(const SendMessageResponse& response) {
+    std::string all;
+    for (const auto& message : response.messages()) {
+      absl::StrAppend(&all, message.DebugString());
+    }
+    return all;
+  }
+
+  static bool Recommends(const SendMessageResponse& response) {
+    return response.recommendation().techniques_size() > 0;
+  }
+
+  static bool ShowsCards(const SendMessageResponse& response) {
+    for (const auto& message : response.messages()) {
+      if (message.has_techniques() || message.has_therapists()) return true;
+    }
+    return false;
+  }
+
+  FakeRecommender recommender_;
+  FakeTherapistFinder therapists_;
+  FakeTopics topics_;
+  const Knowledge knowledge_{SmallKnowledge()};
+  const ReplyBook replies_ = *ReplyBook::Build(ShippedPack());
+  const Dialogue dialogue_{
+      {recommender_, therapists_, topics_, knowledge_, replies_}};
+  chat::v1::ConversationState state_;
+};
+
+TEST_F(DialogueTest, ABareComplaintIsAskedAboutSafetyFirst) {
+  const auto response = Hear(kNeck);
+
+  EXPECT_EQ(response.pending_question().slot(), "red_flags");
+  EXPECT_EQ(response.pending_question().question_id(), "red_flags");
+  EXPECT_FALSE(Recommends(response));
+  EXPECT_EQ(response.recommendation().triage().level(),
+            recommendation::v1::TRIAGE_LEVEL_MASSAGE_OK);
+}
+
+TEST_F(DialogueTest, NoDangerSignsLeadToARecommendation) {
+  Hear(kNeck);
+
+  const auto response = Hear(Intent("deny"));
+
+  EXPECT_TRUE(Recommends(response));
+  EXPECT_TRUE(ShowsCards(response));
+  EXPECT_EQ(response.pending_question().slot(), "place");
+}
+
+TEST_F(DialogueTest, ADirectRequestIsMetAtOnce) {
+  const auto response = Hear(absl::StrCat(kNeck, Intent("ask_treatment")));
+
+  EXPECT_TRUE(Recommends(response));
+  EXPECT_EQ(response.pending_question().slot(), "red_flags");
+}
+
+TEST_F(DialogueTest, NoQuestionIsAskedTwice) {
+  Hear(kNeck);
+
+  const auto response =
+      Hear("complaint { quality_ids: 'stiffness' } " + Intent("give_detail"));
+
+  EXPECT_NE(response.pending_question().question_id(), "red_flags");
+}
+
+TEST_F(DialogueTest, QuestionsComeToAnEnd) {
+  Hear(kNeck);
+  int asked = 0;
+  bool recommended = false;
+  for (int turn = 0; turn < 5; ++turn) {
+    const auto response = Hear(Intent("unsure"));
+    if (Recommends(response)) recommended = true;
+    if (!recommended && response.has_pending_question()) ++asked;
+  }
+  EXPECT_TRUE(recommended);
+  EXPECT_LE(asked, 3);
+}
+
+TEST_F(DialogueTest, AllDeniedAtOnceIsNotAskedAgain) {
+  const auto response = Hear(
+      absl::StrCat(kNeck, "denies_symptoms: true denies_conditions: true"));
+
+  EXPECT_TRUE(Recommends(response));
+}
+
+TEST_F(DialogueTest, DangerIsToldFirstAndAlone) {
+  const auto response = Hear(
+      absl::StrCat(kNeck, Intent("ask_treatment"), Intent("find_therapist"),
+                   "place: 'Springfield' complaint { symptoms { "
+                   "symptom_id: 'saddle_numbness' status: STATUS_PRESENT } }"));
+
+  ASSERT_EQ(response.messages_size(), 1);
+  const auto& alert = response.messages(0).alert();
+  EXPECT_EQ(alert.level(), recommendation::v1::TRIAGE_LEVEL_EMERGENCY);
+  EXPECT_EQ(alert.headline(), "Call 911 now.");
+  EXPECT_THAT(alert.contacts(), testing::ElementsAre("911"));
+  EXPECT_FALSE(response.has_therapists());
+  EXPECT_FALSE(response.has_pending_question());
+  EXPECT_TRUE(therapists_.requests.empty());
+}
+
+TEST_F(DialogueTest, InsistingInAnEmergencyGetsNothingElse) {
+  Hear("complaint { symptoms { symptom_id: 'saddle_numbness' } }");
+
+  const auto massage = Hear(Intent("ask_treatment"));
+  const auto therapist =
+      Hear(Intent("find_therapist") + "place: 'Springfield'");
+
+  for (const auto& response : {massage, therapist}) {
+    ASSERT_EQ(response.messages_size(), 1);
+    EXPECT_TRUE(response.messages(0).has_alert());
+    EXPECT_EQ(response.recommendation().triage().level(),
+              recommendation::v1::TRIAGE_LEVEL_EMERGENCY);
+    EXPECT_FALSE(Recommends(response));
+  }
+  EXPECT_NE(massage.messages(0).alert().text(),
+            therapist.messages(0).alert().text());
+}
+
+TEST_F(DialogueTest, AnEmergencyEndsWhenThePersonSaysSo) {
+  Hear(absl::StrCat(
+      kNeck, "complaint { symptoms { symptom_id: 'saddle_numbness' } }"));
+
+  const auto response = Hear("", "You misread me");
+
+  EXPECT_EQ(response.recommendation().triage().level(),
+            recommendation::v1::TRIAGE_LEVEL_MASSAGE_OK);
+  EXPECT_FALSE(state_.in_emergency());
+  EXPECT_EQ(response.complaint().symptoms(0).status(),
+            complaint::v1::STATUS_PAST);
+}
+
+TEST_F(DialogueTest, SuicidalThoughtsAreAnsweredWithPeopleToTalkTo) {
+  const auto response = Hear(
+      absl::StrCat(kNeck, "complaint { symptoms { symptom_id: 'suicidal' } }"));
+
+  ASSERT_EQ(response.messages_size(), 1);
+  const auto& alert = response.messages(0).alert();
+  EXPECT_THAT(alert.contacts(), testing::ElementsAre("988", "911"));
+  EXPECT_THAT(alert.headline(), Not(HasSubstr("911")));
+}
+
+TEST_F(DialogueTest, UrgentComesWithoutTechniquesAndTherapists) {
+  const auto response =
+      Hear(absl::StrCat(kNeck, Intent("ask_treatment"),
+                        "place: 'Springfield' "
+                        "complaint { symptoms { symptom_id: 'fever' } }"));
+
+  ASSERT_EQ(response.messages_size(), 1);
+  EXPECT_THAT(response.messages(0).alert().contacts(),
+              testing::ElementsAre("811", "911"));
+  EXPECT_TRUE(therapists_.requests.empty());
+}
+
+TEST_F(DialogueTest, AClinicianFirstIsToldOnce) {
+  const auto first = Hear(absl::StrCat(
+      kNeck, "complaint { symptoms { symptom_id: 'limb_numbness' } }"));
+  EXPECT_THAT(Said(first), HasSubstr("See a clinician before any massage."));
+
+  const auto second =
+      Hear("complaint { duration_days: 3 } " + Intent("give_detail"));
+  EXPECT_THAT(Said(second),
+              Not(HasSubstr("See a clinician before any massage.")));
+  EXPECT_FALSE(Recommends(second));
+}
+
+TEST_F(DialogueTest, TherapistsNeedNoComplaint) {
+  const auto response = Hear(Intent("find_therapist") + "place: 'Springfield'");
+
+  EXPECT_EQ(response.therapists().results_size(), 3);
+  EXPECT_FALSE(response.has_recommendation());
+  EXPECT_THAT(Said(response), HasSubstr("Invented entry"));
+}
+
+TEST_F(DialogueTest, TherapistsWithoutAPlaceAskForIt) {
+  const auto response = Hear(Intent("find_therapist"));
+
+  EXPECT_EQ(response.pending_question().slot(), "place");
+  EXPECT_FALSE(response.has_therapists());
+}
+
+TEST_F(DialogueTest, AnUnknownPlaceIsAskedForAgain) {
+  const auto response = Hear(Intent("give_location") + "place: 'Nowhere'");
+
+  EXPECT_EQ(response.pending_question().slot(), "place");
+  EXPECT_FALSE(response.has_therapists());
+  EXPECT_THAT(Said(response), Not(HasSubstr("Nowhere")));
+}
+
+TEST_F(DialogueTest, AnAmbiguousPlaceOffersItsMeanings) {
+  const auto response = Hear(Intent("find_therapist") + "place: 'Richmond'");
+
+  EXPECT_EQ(response.pending_question().slot(), "place");
+  ASSERT_EQ(response.quick_replies_size(), 2);
+  EXPECT_EQ(response.quick_replies(0).label(), "Richmond, BC");
+}
+
+TEST_F(DialogueTest, BareWordsAnswerTheQuestionForAPlace) {
+  Hear(Intent("find_therapist"));
+
+  const auto response = Hear("", "springfield");
+
+  EXPECT_EQ(response.therapists().results_size(), 3);
+}
+
+TEST_F(DialogueTest, WishesNarrowTheSearch) {
+  Hear(Intent("find_therapist") + "place: 'Springfield'");
+
+  Hear(Intent("state_preference") +
+       "complaint { preference_ids: 'therapist_female' }");
+  Hear("times: 'saturday'");
+  const auto cheapest =
+      Hear(Intent("ask_cost") + "complaint { preference_ids: 'low_cost' }");
+
+  const auto& request = therapists_.requests.back();
+  EXPECT_EQ(request.gender(), directory::v1::GENDER_FEMALE);
+  EXPECT_EQ(request.open_at(0).day(), directory::v1::WEEKDAY_SATURDAY);
+  EXPECT_EQ(request.order_by(), directory::v1::SEARCH_ORDER_PRICE);
+  EXPECT_EQ(cheapest.therapists().results_size(), 3);
+}
+
+TEST_F(DialogueTest, WishesNobodyMeetsAreDroppedAndSaid) {
+  Hear(Intent("find_therapist") + "place: 'Springfield'");
+
+  const auto response = Hear("complaint { preference_ids: 'virtual' }");
+
+  EXPECT_EQ(response.therapists().results_size(), 3);
+  EXPECT_EQ(response.messages(response.messages_size() - 3).text().reply_id(),
+            "therapists_relaxed");
+}
+
+TEST_F(DialogueTest, ADirectoryThatIsAwayIsSaid) {
+  therapists_.away = absl::UnavailableError("down");
+
+  const auto response = Hear(Intent("find_therapist") + "place: 'Springfield'");
+
+  EXPECT_EQ(response.messages(0).text().reply_id(), "therapists_unavailable");
+}
+
+TEST_F(DialogueTest, ARecommenderThatIsAwayLosesNothing) {
+  Hear(kNeck);
+  const auto before = state_.complaint().SerializeAsString();
+  recommender_.away = absl::UnavailableError("down");
+
+  const auto response = Hear("complaint { duration_days: 3 }");
+
+  EXPECT_EQ(response.messages(0).text().reply_id(), "service_away");
+  EXPECT_THAT(response.messages(0).text().text(), HasSubstr("911"));
+  EXPECT_EQ(state_.complaint().SerializeAsString(), before);
+}
+
+TEST_F(DialogueTest, PregnancyToldLateTakesTheFirmOneBack) {
+  Hear(absl::StrCat(kNeck, Intent("ask_treatment"),
+                    "complaint { techniques { technique_id: 'deep_tissue' "
+                    "stance: STANCE_WANTED } }"));
+
+  const auto response = Hear(
+      "complaint { conditions { condition_id: 'pregnancy' "
+      "status: STATUS_PRESENT } }");
+
+  ASSERT_EQ(response.recommendation().techniques_size(), 1);
+  EXPECT_EQ(response.recommendation().techniques(0).technique_id(), "swedish");
+  EXPECT_THAT(Said(response), HasSubstr("Firm pressure is left out"));
+  EXPECT_THAT(Said(response), HasSubstr("You are pregnant."));
+}
+
+TEST_F(DialogueTest, StartingOverForgetsEverything) {
+  Hear(absl::StrCat(kNeck, Intent("ask_treatment"), "place: 'Springfield'"));
+
+  const auto response = Hear(Intent("restart"));
+
+  EXPECT_EQ(response.complaint().ByteSizeLong(), 0u);
+  EXPECT_TRUE(state_.place().empty());
+  EXPECT_TRUE(state_.recommended_technique_ids().empty());
+  EXPECT_FALSE(response.has_recommendation());
+}
+
+TEST_F(DialogueTest, AnotherPersonIsANewComplaint) {
+  Hear("complaint { subject: SUBJECT_OTHER sites { region: 'upper_back' } }");
+
+  const auto response =
+      Hear("complaint { subject: SUBJECT_SELF sites { region: 'neck' } }");
+
+  ASSERT_EQ(response.complaint().sites_size(), 1);
+  EXPECT_EQ(response.complaint().sites(0).region(), "neck");
+}
+
+TEST_F(DialogueTest, WhyIsAnsweredWithReasonsAndSourcesWhenAsked) {
+  Hear(absl::StrCat(kNeck, Intent("ask_treatment")));
+
+  const auto why = Hear(Intent("ask_cause"), "why that one?");
+  EXPECT_THAT(Said(why), HasSubstr("It eases tight muscles."));
+
+  const auto source = Hear(Intent("ask_source"));
+  EXPECT_THAT(Said(source), HasSubstr("A trial of massage, 2009"));
+}
+
+TEST_F(DialogueTest, AClaimIsToldInItsSafeWordingWithItsGrade) {
+  const auto response =
+      Hear(Intent("ask_benefits"), "does it flush toxins out");
+
+  EXPECT_THAT(Said(response), HasSubstr("does not flush anything"));
+  EXPECT_THAT(Said(response), HasSubstr("studies do not support"));
+  EXPECT_EQ(state_.last_topic(), "claim/uc_01");
+}
+
+TEST_F(DialogueTest, TechniquesAreComparedSideBySide) {
+  const auto response =
+      Hear(Intent("compare_techniques") +
+           "complaint { techniques { technique_id: 'swedish' } "
+           "techniques { technique_id: 'deep_tissue' } }");
+
+  EXPECT_THAT(Said(response), HasSubstr("light to medium"));
+  EXPECT_THAT(Said(response), HasSubstr("firm"));
+  EXPECT_FALSE(Recommends(response));
+}
+
+TEST_F(DialogueTest, SeveralQuestionsGetSeveralAnswers) {
+  const auto response = Hear(Intent("privacy") + Intent("bot_identity"));
+
+  EXPECT_EQ(response.messages(0).text().reply_id(), "privacy");
+  EXPECT_EQ(response.messages(1).text().reply_id(), "bot_identity");
+}
+
+TEST_F(DialogueTest, AnAsideLeavesTheQuestionWaiting) {
+  Hear(kNeck);
+
+  Hear(Intent("out_of_scope") + "scope: SCOPE_NONE");
+
+  EXPECT_EQ(state_.pending_question_id(), "red_flags");
+}
+
+TEST_F(DialogueTest, GibberishIsMetPolitely) {
+  const auto response = Hear("scope: SCOPE_NONE", "fghj kjh");
+
+  EXPECT_EQ(response.messages(0).text().reply_id(), "did_not_catch");
+  EXPECT_FALSE(response.has_recommendation());
+  EXPECT_THAT(Said(response), Not(HasSubstr("fghj")));
+}
+
+TEST_F(DialogueTest, GoodbyeAsksNothing) {
+  Hear(kNeck);
+
+  const auto response = Hear(Intent("thanks") + Intent("goodbye"));
+
+  EXPECT_FALSE(response.has_pending_question());
+  EXPECT_TRUE(response.quick_replies().empty());
+}
+
+TEST_F(DialogueTest, EveryIntentIsAnsweredWithWords) {
+  for (const char* intent : {"ask_cause",
+                             "ask_advice",
+                             "ask_treatment",
+                             "ask_technique",
+                             "compare_techniques",
+                             "ask_benefits",
+                             "ask_frequency",
+                             "ask_self_care",
+                             "ask_safety",
+                             "ask_session",
+                             "ask_when_see_doctor",
+                             "ask_choose_therapist",
+                             "ask_cost",
+                             "ask_technique_list",
+                             "ask_source",
+                             "find_therapist",
+                             "book_appointment",
+                             "state_preference",
+                             "give_location",
+                             "give_detail",
+                             "correct",
+                             "affirm",
+                             "deny",
+                             "unsure",
+                             "greet",
+                             "thanks",
+                             "goodbye",
+                             "help",
+                             "restart",
+                             "human_handoff",
+                             "feedback_good",
+                             "feedback_bad",
+                             "privacy",
+                             "bot_identity",
+                             "second_opinion",
+                             "interpret_test",
+                             "medication",
+                             "emergency",
+                             "out_of_scope"}) {
+    state_.Clear();
+    const auto response = Hear(Intent(intent));
+    EXPECT_GT(response.messages_size(), 0) << intent;
+    EXPECT_FALSE(Recommends(response)) << intent;
+  }
+}
+
+TEST_F(DialogueTest, BlankTextKeepsTheQuestionWaiting) {
+  Hear(kNeck);
+
+  const auto response = Hear("", "  ");
+
+  EXPECT_EQ(response.messages(0).text().reply_id(), "blank");
+  EXPECT_EQ(state_.pending_question_id(), "red_flags");
+}
+
+}  // namespace
+}  // namespace unknot::dialogue
