@@ -202,6 +202,7 @@ absl::Status Lexicon::Compile() {
   for (const std::string& word : pack.known_words())
     vocabulary_.AddKnownWord(word);
   for (const char* path : kDictionaries) vocabulary_.AddDictionary(path);
+  matcher_->Finish();
   vocabulary_.Finish();
   return absl::OkStatus();
 }

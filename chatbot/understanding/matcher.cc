@@ -43,9 +43,9 @@ int Matcher::NewNode() {
 
 int Matcher::Child(int node, int64_t symbol) {
   const auto it = edges_.find({node, symbol});
-  if (it != edges_.end()) return it->second;
+  if (it != edges_.end()) return it->second.child;
   const int child = NewNode();
-  edges_[{node, symbol}] = child;
+  edges_[{node, symbol}].child = child;
   return child;
 }
 
@@ -132,6 +132,16 @@ int Matcher::ChoiceReference(const TemplateItem& choice) {
   return reference;
 }
 
+const std::vector<Matcher::Word>& Matcher::WordsOf(const std::string& text) {
+  const auto [it, added] = words_of_.try_emplace(text);
+  if (added) {
+    for (const std::string& word : tokenizer_.PhraseWords(text))
+      it->second.push_back(
+          {vocabulary_.AddWord(word), vocabulary_.AddStem(word)});
+  }
+  return it->second;
+}
+
 void Matcher::Insert(int root, absl::Span<const TemplateItem> items,
                      int phrase) {
   // A choice at the start is spelt out: the root is tried at every word, and a
@@ -154,10 +164,10 @@ void Matcher::Insert(int root, absl::Span<const TemplateItem> items,
       node = ReferenceChild(node, ChoiceReference(item));
       continue;
     }
-    for (const std::string& word : tokenizer_.PhraseWords(item.text)) {
+    for (const Word& word : WordsOf(item.text)) {
       node = Child(node, item.kind == TemplateItem::Kind::kExact
-                             ? WordSymbol(vocabulary_.AddWord(word))
-                             : StemSymbol(vocabulary_.AddStem(word)));
+                             ? WordSymbol(word.word)
+                             : StemSymbol(word.stem));
     }
   }
   if (node == root) return;
@@ -185,9 +195,59 @@ absl::Status Matcher::AddPhrase(int phrase, absl::string_view say,
   return absl::OkStatus();
 }
 
+void Matcher::Finish() {
+  // The literal symbols out of the root of each reference.
+  absl::flat_hash_map<int, int> root_of;
+  for (size_t i = 0; i < roots_.size(); ++i) root_of[roots_[i]] = i;
+  std::vector<std::vector<int64_t>> symbols(roots_.size());
+  for (const auto& [key, edge] : edges_) {
+    const auto it = root_of.find(key.first);
+    if (it != root_of.end()) symbols[it->second].push_back(key.second);
+  }
+  std::vector<First> firsts(roots_.size());
+  for (int node = 0; node < static_cast<int>(nodes_.size()); ++node) {
+    for (const Reference& reference : nodes_[node].references) {
+      const First& first = FirstOf(reference.first, firsts, symbols);
+      if (first.open) nodes_[node].open.push_back(reference);
+      for (const int64_t symbol : first.symbols)
+        edges_[{node, symbol}].references.push_back(reference);
+    }
+  }
+  words_of_.clear();
+}
+
+const Matcher::First& Matcher::FirstOf(
+    int reference, std::vector<First>& firsts,
+    const std::vector<std::vector<int64_t>>& symbols) const {
+  First& first = firsts[reference];
+  if (first.known) return first;
+  first.known = true;  // Before the rest, so that a cycle ends.
+  if (reference == any_ || reference == number_) {
+    first.open = true;
+    return first;
+  }
+  First all;
+  all.known = true;
+  all.symbols = symbols[reference];
+  const auto add = [&](int other) {
+    const First& inner = FirstOf(other, firsts, symbols);
+    all.open |= inner.open;
+    all.symbols.insert(all.symbols.end(), inner.symbols.begin(),
+                       inner.symbols.end());
+  };
+  for (const Reference& inner : nodes_[roots_[reference]].references)
+    add(inner.first);
+  if (reference == region_ && modifier_ >= 0) add(modifier_);
+  std::sort(all.symbols.begin(), all.symbols.end());
+  all.symbols.erase(std::unique(all.symbols.begin(), all.symbols.end()),
+                    all.symbols.end());
+  firsts[reference] = std::move(all);
+  return firsts[reference];
+}
+
 int Matcher::Step(int node, int64_t symbol) const {
   const auto it = edges_.find(std::pair<int, int64_t>(node, symbol));
-  return it == edges_.end() ? -1 : it->second;
+  return it == edges_.end() ? -1 : it->second.child;
 }
 
 Matcher::Number Matcher::NumberAt(const std::vector<Token>& tokens,
@@ -277,25 +337,46 @@ void Matcher::Walk(int node, int at, Match& match, Scratch& scratch,
   const Token& token = scratch.tokens[at];
   if (node != root_ && at > match.begin && token.before == Break::kSentence)
     return;
+  const Edge* by_stem = nullptr;
   if (token.stem >= 0) {
-    const int child = Step(node, StemSymbol(token.stem));
-    if (child >= 0) Walk(child, at + 1, match, scratch, out);
+    const auto it = edges_.find({node, StemSymbol(token.stem)});
+    if (it != edges_.end()) by_stem = &it->second;
   }
+  const Edge* by_word = nullptr;
   if (token.word >= 0) {
-    const int child = Step(node, WordSymbol(token.word));
-    if (child >= 0) Walk(child, at + 1, match, scratch, out);
+    const auto it = edges_.find({node, WordSymbol(token.word)});
+    if (it != edges_.end()) by_word = &it->second;
   }
-  for (const auto& [reference, child] : here.references) {
-    // Copied: the chart may grow while we walk on.
-    const absl::InlinedVector<int, 4> ends = Ends(reference, at, scratch);
-    for (const int end : ends) {
-      Match next = match;
-      if (reference == number_ && !next.has_number) {
-        next.has_number = true;
-        next.number = NumberAt(scratch.tokens, at).value;
-      }
-      Walk(child, end, next, scratch, out);
+  if (by_stem != nullptr) {
+    if (by_stem->child >= 0) Walk(by_stem->child, at + 1, match, scratch, out);
+    for (const Reference& reference : by_stem->references)
+      Follow(reference, at, match, scratch, out);
+  }
+  if (by_word != nullptr) {
+    if (by_word->child >= 0) Walk(by_word->child, at + 1, match, scratch, out);
+    for (const Reference& reference : by_word->references) {
+      const bool followed =
+          by_stem != nullptr &&
+          std::find(by_stem->references.begin(), by_stem->references.end(),
+                    reference) != by_stem->references.end();
+      if (!followed) Follow(reference, at, match, scratch, out);
     }
+  }
+  for (const Reference& reference : here.open)
+    Follow(reference, at, match, scratch, out);
+}
+
+void Matcher::Follow(const Reference& reference, int at, Match& match,
+                     Scratch& scratch, std::vector<Match>& out) const {
+  // Copied: the chart may grow while we walk on.
+  const absl::InlinedVector<int, 4> ends = Ends(reference.first, at, scratch);
+  for (const int end : ends) {
+    Match next = match;
+    if (reference.first == number_ && !next.has_number) {
+      next.has_number = true;
+      next.number = NumberAt(scratch.tokens, at).value;
+    }
+    Walk(reference.second, end, next, scratch, out);
   }
 }
 

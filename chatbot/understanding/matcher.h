@@ -49,6 +49,9 @@ class Matcher {
   // Names a kind that templates may refer to. REQUIRES: before phrases.
   void AddKind(absl::string_view name);
 
+  // Call once after everything is added and before finding.
+  void Finish();
+
   // All phrases in the tokens, in order of begin.
   std::vector<Match> FindAll(const std::vector<Token>& tokens) const;
 
@@ -65,9 +68,26 @@ class Matcher {
                 int at) const;
 
  private:
+  using Reference = std::pair<int, int>;  // What is referred to, node after it.
+
   struct Node {
-    absl::InlinedVector<std::pair<int, int>, 1> references;  // name, child
-    absl::InlinedVector<int, 1> accepts;                     // phrases
+    absl::InlinedVector<Reference, 1> references;
+    absl::InlinedVector<Reference, 1> open;  // Those any word may begin.
+    absl::InlinedVector<int, 1> accepts;     // Phrases.
+  };
+  struct Edge {
+    int child = -1;
+    absl::InlinedVector<Reference, 1> references;  // Those this word begins.
+  };
+  // The symbols that may begin a reference.
+  struct First {
+    std::vector<int64_t> symbols;
+    bool open = false;  // Any word may.
+    bool known = false;
+  };
+  struct Word {
+    int word = 0;
+    int stem = 0;
   };
   struct Scratch;
 
@@ -75,24 +95,30 @@ class Matcher {
   int Child(int node, int64_t symbol);
   int ReferenceChild(int node, int reference);
   void Insert(int root, absl::Span<const TemplateItem> items, int phrase);
+  const std::vector<Word>& WordsOf(const std::string& text);
   int ChoiceReference(const TemplateItem& choice);
   absl::Status CheckReferences(absl::string_view say,
                                const std::vector<TemplateItem>& items,
                                bool& refers_to_kind) const;
   int ReferenceId(absl::string_view name) const;
+  const First& FirstOf(int reference, std::vector<First>& firsts,
+                       const std::vector<std::vector<int64_t>>& symbols) const;
   int Step(int node, int64_t symbol) const;
   const absl::InlinedVector<int, 4>& Ends(int reference, int at,
                                           Scratch& scratch) const;
   void Walk(int node, int at, Match& match, Scratch& scratch,
             std::vector<Match>& out) const;
+  void Follow(const Reference& reference, int at, Match& match,
+              Scratch& scratch, std::vector<Match>& out) const;
 
   Vocabulary& vocabulary_;
   const Tokenizer& tokenizer_;
   std::vector<Node> nodes_;
-  absl::flat_hash_map<std::pair<int, int64_t>, int> edges_;
-  absl::flat_hash_map<std::string, int> references_;  // Name to id.
-  std::vector<int> roots_;                            // Root of each reference.
-  std::vector<bool> is_kind_;                         // Of each reference.
+  absl::flat_hash_map<std::pair<int, int64_t>, Edge> edges_;
+  absl::flat_hash_map<std::string, std::vector<Word>> words_of_;  // Of items.
+  absl::flat_hash_map<std::string, int> references_;              // Name to id.
+  std::vector<int> roots_;     // Root of each reference.
+  std::vector<bool> is_kind_;  // Of each reference.
   int root_;
   int number_root_;
   std::vector<double> number_values_;

@@ -26,15 +26,29 @@ struct StemmerDelete {
   void operator()(sb_stemmer* stemmer) const { sb_stemmer_delete(stemmer); }
 };
 
-void Deletes(const std::string& word, int depth,
-             absl::flat_hash_set<std::string>& out) {
-  out.insert(word);
-  if (depth == 0 || word.size() <= 2) return;
+// FNV-1a of a word without the letters at up to two positions.
+uint64_t HashWithout(absl::string_view word, size_t skip1, size_t skip2) {
+  uint64_t hash = 14695981039346656037ull;
   for (size_t i = 0; i < word.size(); ++i) {
-    std::string shorter = word;
-    shorter.erase(i, 1);
-    Deletes(shorter, depth - 1, out);
+    if (i == skip1 || i == skip2) continue;
+    hash ^= static_cast<unsigned char>(word[i]);
+    hash *= 1099511628211ull;
   }
+  return hash;
+}
+
+// The hashes of a word with up to `depth` letters left out, each once.
+std::vector<uint64_t> Deletes(absl::string_view word, int depth) {
+  constexpr size_t kNone = absl::string_view::npos;
+  std::vector<uint64_t> out = {HashWithout(word, kNone, kNone)};
+  for (size_t i = 0; i < word.size(); ++i) {
+    out.push_back(HashWithout(word, i, kNone));
+    for (size_t j = i + 1; depth > 1 && j < word.size(); ++j)
+      out.push_back(HashWithout(word, i, j));
+  }
+  std::sort(out.begin(), out.end());
+  out.erase(std::unique(out.begin(), out.end()), out.end());
+  return out;
 }
 
 int DepthFor(size_t length) { return length >= kTwoEdits ? 2 : 1; }
@@ -99,10 +113,8 @@ void Vocabulary::Finish() {
   for (size_t i = 0; i < pack_words_.size(); ++i) {
     const std::string& word = pack_words_[i];
     if (word.size() < kShortest || word.size() > kLongest) continue;
-    absl::flat_hash_set<std::string> shorter;
-    Deletes(word, DepthFor(word.size()), shorter);
-    for (const std::string& s : shorter)
-      deletes_[s].push_back(static_cast<int>(i));
+    for (const uint64_t shorter : Deletes(word, DepthFor(word.size())))
+      deletes_[shorter].push_back(static_cast<int>(i));
   }
 }
 
@@ -144,12 +156,10 @@ std::vector<std::string> Vocabulary::Repair(absl::string_view word) const {
 std::string Vocabulary::NearestWord(absl::string_view word) const {
   if (word.size() < kShortest || word.size() > kLongest) return "";
   const int depth = DepthFor(word.size());
-  absl::flat_hash_set<std::string> shorter;
-  Deletes(std::string(word), depth, shorter);
   int best = -1;
   int best_distance = depth + 1;
-  for (const std::string& s : shorter) {
-    const auto it = deletes_.find(s);
+  for (const uint64_t shorter : Deletes(word, depth)) {
+    const auto it = deletes_.find(shorter);
     if (it == deletes_.end()) continue;
     for (const int candidate : it->second) {
       const std::string& other = pack_words_[candidate];

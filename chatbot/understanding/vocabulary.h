@@ -3,11 +3,13 @@
 #ifndef UNKNOT_CHATBOT_UNDERSTANDING_VOCABULARY_H_
 #define UNKNOT_CHATBOT_UNDERSTANDING_VOCABULARY_H_
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
+#include "absl/container/inlined_vector.h"
 #include "absl/strings/string_view.h"
 
 namespace unknot::understanding {
@@ -60,9 +62,8 @@ class Vocabulary {
   absl::flat_hash_map<std::string, int> stems_;
   absl::flat_hash_set<std::string> known_;
   absl::flat_hash_set<std::string> names_;
-  std::vector<std::string> dictionaries_;  // Bytes that the views below lend.
-  // Words of the pack by themselves with up to two letters left out.
-  absl::flat_hash_map<std::string, std::vector<int>> deletes_;
+  // Hashes of the pack's words with up to two letters left out, to the words.
+  absl::flat_hash_map<uint64_t, absl::InlinedVector<int, 2>> deletes_;
   std::vector<std::string> pack_words_;
 };
 
