@@ -389,7 +389,8 @@ TEST_P(StoreTest, LetsManyThreadsReadAndWrite) {
               SizeIs(1 + changed.load()));
   // No two changes share a revision.
   std::set<int64_t> revisions;
-  for (const Change& change : *store_->ListChanges(0, 1000)) {
+  const auto changes = store_->ListChanges(0, 1000);
+  for (const Change& change : *changes) {
     revisions.insert(change.revision);
   }
   EXPECT_THAT(revisions, SizeIs(kThreads * kRows + 1));
