@@ -1,0 +1,89 @@
+// Checks data for its authors.
+#include "chatbot/cli/check_command.h"
+
+#include <vector>
+
+#include "chatbot/cli/backend.h"
+#include "chatbot/cli/session.h"
+#include "chatbot/dialogue/replies.h"
+#include "chatbot/understanding/language_pack.h"
+#include "services/recommendation/check_knowledge.h"
+#include "services/runtime/data_dir.h"
+
+namespace unknot::cli {
+namespace {
+
+int Report(const std::vector<std::string>& problems, const std::string& folder,
+           std::ostream& out) {
+  for (const auto& problem : problems) out << problem << "\n";
+  if (problems.empty()) {
+    out << folder << ": no problems found\n";
+    return kExitDone;
+  }
+  out << problems.size() << (problems.size() == 1 ? " problem" : " problems")
+      << "\n";
+  return kExitFailed;
+}
+
+}  // namespace
+
+int CheckKnowledgeFolder(const std::string& folder, std::ostream& out,
+                         std::ostream& errors) {
+  std::string checked = folder;
+  if (checked.empty()) {
+    const auto shipped = runtime::DataDirectory("knowledge");
+    if (!shipped.ok()) {
+      errors << shipped.status().message() << "\n";
+      return kExitFailed;
+    }
+    checked = *shipped;
+  }
+  std::vector<std::string> problems;
+  for (const auto& problem : recommendation::CheckKnowledge(checked)) {
+    problems.push_back(recommendation::ToString(problem));
+  }
+  return Report(problems, checked, out);
+}
+
+int CheckLanguageFolder(const std::string& folder, const std::string& knowledge,
+                        std::ostream& out, std::ostream& errors) {
+  std::string checked = folder;
+  if (checked.empty()) {
+    const auto shipped = ShippedLanguageDir();
+    if (!shipped.ok()) {
+      errors << shipped.status().message() << "\n";
+      return kExitFailed;
+    }
+    checked = *shipped;
+  }
+  // The concepts come from the service, as they do for the chatbot itself.
+  const runtime::SystemClock clock;
+  const auto services = embedded::Embedded::Start(
+      {.knowledge_dir = knowledge, .store = "sqlite::memory:"}, clock);
+  if (!services.ok()) {
+    errors << services.status().message() << "\n";
+    return kExitFailed;
+  }
+  const auto fetched = dialogue::FetchKnowledge((*services)->recommendation());
+  if (!fetched.ok()) {
+    errors << fetched.status().message() << "\n";
+    return kExitFailed;
+  }
+  std::vector<understanding::PackProblem> found;
+  const auto pack = understanding::ReadLanguagePack(checked, found);
+  if (!pack.ok()) {
+    errors << pack.status().message() << "\n";
+    return kExitFailed;
+  }
+  for (auto& problem : understanding::CheckLanguagePack(*pack, fetched->base)) {
+    found.push_back(std::move(problem));
+  }
+  std::vector<std::string> problems;
+  for (const auto& problem : found) problems.push_back(problem.ToString());
+  for (auto& problem : dialogue::ReplyBook::Check(pack->pack)) {
+    problems.push_back(std::move(problem));
+  }
+  return Report(problems, checked, out);
+}
+
+}  // namespace unknot::cli

@@ -1,0 +1,243 @@
+// unknot: the chatbot at the terminal, and tools for those who keep its data.
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdlib>
+#include <iostream>
+#include <string>
+#include <vector>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
+#include "chatbot/cli/backend.h"
+#include "chatbot/cli/check_command.h"
+#include "chatbot/cli/directory_command.h"
+#include "chatbot/cli/lines.h"
+#include "chatbot/cli/session.h"
+#include "chatbot/cli/terminal.h"
+#include "chatbot/cli/understand_command.h"
+#include "services/runtime/config.h"
+#include "services/runtime/logging.h"
+#include "services/runtime/process.h"
+
+namespace {
+
+namespace cli = unknot::cli;
+namespace runtime = unknot::runtime;
+
+// Everything the command line may say.
+struct Options {
+  cli::BackendOptions backend;
+  cli::SessionOptions session;
+  cli::DirectorySearch search;
+  std::vector<std::string> text;
+  std::string folder;
+  std::string knowledge;
+  bool no_color = false;
+  bool jsonl = false;
+};
+
+// The locale of the environment as BCP 47 ("en_CA.UTF-8" is en-CA); English
+// where it is another language, since that is the pack there is.
+std::string LocaleOfEnvironment() {
+  for (const char* name : {"LC_ALL", "LC_MESSAGES", "LANG"}) {
+    const char* value = std::getenv(name);
+    if (value == nullptr || value[0] == '\0') continue;
+    std::string locale(value);
+    locale.resize(std::min(locale.find_first_of(".@"), locale.size()));
+    if (locale.rfind("en", 0) != 0) return "en";
+    return absl::StrReplaceAll(locale, {{"_", "-"}});
+  }
+  return "en";
+}
+
+int Fail(const absl::Status& status) {
+  std::cerr << status.message() << "\n";
+  return cli::kExitFailed;
+}
+
+void AddServices(CLI::App* command, Options& options) {
+  command
+      ->add_option("--recommendation", options.backend.recommendation,
+                   "HOST:PORT of the recommendation service; without it, it "
+                   "runs inside")
+      ->envname("UNKNOT_RECOMMENDATION");
+  command
+      ->add_option("--directory", options.backend.directory,
+                   "HOST:PORT of the therapist directory; without it, it runs "
+                   "inside")
+      ->envname("UNKNOT_DIRECTORY");
+  command
+      ->add_option("--store", options.backend.store,
+                   "where the directory inside keeps therapists: sqlite:PATH "
+                   "or sqlite::memory:")
+      ->envname("UNKNOT_STORE");
+  command
+      ->add_option("--knowledge", options.backend.knowledge_dir,
+                   "folder of the knowledge base")
+      ->envname("UNKNOT_KNOWLEDGE");
+  command
+      ->add_option("--language-pack", options.backend.language_dir,
+                   "folder of the language pack")
+      ->envname("UNKNOT_LANGUAGE_PACK");
+}
+
+void AddConversation(CLI::App* command, Options& options) {
+  AddServices(command, options);
+  command->add_option("--locale", options.session.locale,
+                      "BCP 47 tag, for example en-CA");
+  command
+      ->add_option("--country", options.session.country_code,
+                   "two letters, for numbers to call and for places")
+      ->envname("UNKNOT_COUNTRY");
+  command
+      ->add_option("--place", options.session.place,
+                   "town or postal code to look for therapists in")
+      ->envname("UNKNOT_PLACE");
+  command->add_flag("--json", options.session.json,
+                    "print each answer as a line of JSON");
+  command->add_flag("--no-color", options.no_color, "no colours");
+}
+
+int Chat(const Options& options) {
+  const runtime::SystemClock clock;
+  const auto backend = cli::Backend::Open(options.backend, clock);
+  if (!backend.ok()) return Fail(backend.status());
+  const std::string note = (*backend)->note();
+  if (!note.empty()) std::cerr << note << "\n";
+  cli::Session session((*backend)->chatbot().chat(), options.session,
+                       std::cout);
+  const bool terminal = isatty(STDIN_FILENO) == 1 && !options.session.json;
+  const auto lines =
+      terminal ? cli::MakeTerminalLines("> ") : cli::MakeStreamLines(std::cin);
+  return session.Run(*lines);
+}
+
+int Ask(const Options& options) {
+  const runtime::SystemClock clock;
+  const auto backend = cli::Backend::Open(options.backend, clock);
+  if (!backend.ok()) return Fail(backend.status());
+  cli::Session session((*backend)->chatbot().chat(), options.session,
+                       std::cout);
+  return session.Ask(absl::StrJoin(options.text, " "));
+}
+
+int Understand(const Options& options) {
+  const runtime::SystemClock clock;
+  const auto backend = cli::Backend::Open(options.backend, clock);
+  if (!backend.ok()) return Fail(backend.status());
+  const auto& chatbot = (*backend)->chatbot();
+  return cli::UnderstandLines(std::cin, std::cout, std::cerr, chatbot.chat(),
+                              chatbot.knowledge(), chatbot.recommender());
+}
+
+int SearchDirectory(const Options& options) {
+  const runtime::SystemClock clock;
+  const auto backend = cli::Backend::Open(options.backend, clock);
+  if (!backend.ok()) return Fail(backend.status());
+  const auto& chatbot = (*backend)->chatbot();
+  return cli::SearchDirectory(options.search, chatbot.therapists(),
+                              chatbot.chat().replies(), options.session.style,
+                              std::cout, std::cerr);
+}
+
+int Run(int argc, char** argv) {
+  runtime::PrepareProcess();
+  // A person's terminal is no place for a log; faults are said in words.
+  if (!runtime::StartLogging({.level = "off"}).ok()) return cli::kExitFailed;
+
+  Options options;
+  options.session.locale = LocaleOfEnvironment();
+  CLI::App app(
+      "Tells someone in pain what is safe to do next, which massage technique "
+      "fits, and who nearby offers it. It does not diagnose, and it keeps "
+      "nothing that people type.",
+      "unknot");
+  app.set_version_flag(
+      "--version", std::string("unknot ").append(runtime::Version().data(),
+                                                 runtime::Version().size()));
+  app.require_subcommand(1);
+  app.footer(
+      "Exit codes: 0 done, 1 failed, 2 wrong usage, 10 the last answer was to "
+      "call the emergency number.");
+
+  auto* chat = app.add_subcommand("chat", "Talk, a message a line");
+  AddConversation(chat, options);
+
+  auto* ask = app.add_subcommand("ask", "Answer one message");
+  AddConversation(ask, options);
+  ask->add_option("text", options.text, "the message")->required();
+
+  auto* understand = app.add_subcommand("understand", "Say what messages mean");
+  AddServices(understand, options);
+  understand
+      ->add_flag("--jsonl", options.jsonl,
+                 "read {\"id\",\"text\"} lines, write label lines")
+      ->required();
+
+  auto* knowledge = app.add_subcommand("knowledge", "Keep the knowledge base");
+  knowledge->require_subcommand(1);
+  auto* knowledge_check =
+      knowledge->add_subcommand("check", "Name what is wrong with it");
+  knowledge_check->add_option("folder", options.folder,
+                              "the folder; without it, the one shipped");
+
+  auto* language = app.add_subcommand("language", "Keep a language pack");
+  language->require_subcommand(1);
+  auto* language_check =
+      language->add_subcommand("check", "Name what is wrong with it");
+  language_check->add_option("folder", options.folder,
+                             "the folder; without it, the English one shipped");
+  language_check->add_option("--knowledge", options.knowledge,
+                             "folder of the knowledge base to check against");
+
+  auto* directory =
+      app.add_subcommand("directory", "Look into the therapist directory");
+  directory->require_subcommand(1);
+  auto* search = directory->add_subcommand("search", "Find therapists");
+  AddServices(search, options);
+  search->add_option("--place", options.search.place, "town or postal code");
+  search
+      ->add_option("--radius-km", options.search.radius_km,
+                   "reach in kilometres")
+      ->check(CLI::Range(0.0, 200.0));
+  search->add_option("--technique", options.search.technique_ids,
+                     "id of a technique, such as deep_tissue; may be repeated");
+  search->add_option("--language", options.search.languages,
+                     "BCP 47 tag, such as fr; may be repeated");
+  search->add_option("--country", options.search.country_code,
+                     "two letters, where a name is used in several");
+  search->add_option("--limit", options.search.limit, "most therapists shown")
+      ->check(CLI::Range(1, 100));
+  search->add_flag("--json", options.search.json, "print JSON");
+  search->add_flag("--no-color", options.no_color, "no colours");
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    // Help and version are no errors. What was typed is not repeated: with
+    // `ask` it may be a complaint.
+    const bool asked = error.get_exit_code() == 0;
+    if (asked) return app.exit(error);
+    std::cerr << "That is not how this command is used; add --help to see "
+                 "how.\n";
+    return cli::kExitUsage;
+  }
+  options.session.style = cli::StyleOfStdout(options.no_color);
+  if (chat->parsed()) return Chat(options);
+  if (ask->parsed()) return Ask(options);
+  if (understand->parsed()) return Understand(options);
+  if (knowledge_check->parsed()) {
+    return cli::CheckKnowledgeFolder(options.folder, std::cout, std::cerr);
+  }
+  if (language_check->parsed()) {
+    return cli::CheckLanguageFolder(options.folder, options.knowledge,
+                                    std::cout, std::cerr);
+  }
+  return SearchDirectory(options);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) { return Run(argc, argv); }

@@ -1,0 +1,74 @@
+// Both services inside this process, spoken to over gRPC without a socket: for
+// the terminal, and for a gateway on one machine.
+#ifndef UNKNOT_CHATBOT_EMBEDDED_EMBEDDED_H_
+#define UNKNOT_CHATBOT_EMBEDDED_EMBEDDED_H_
+
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "services/runtime/clock.h"
+
+namespace grpc {
+class Channel;
+}
+
+namespace unknot::embedded {
+
+// What to start.
+struct EmbeddedOptions {
+  // Folder of the knowledge base; empty means the one shipped.
+  std::string knowledge_dir;
+
+  // Address of the directory's store; empty means DefaultStore().
+  std::string store;
+
+  // Whether files that change are read again. A program that runs for one
+  // message has no use for it.
+  bool watch_files = false;
+};
+
+// The store that people keep for themselves: `directory.db` in the folder
+// `unknot` of $XDG_STATE_HOME, or of ~/.local/state. The folder is made where
+// it is missing. Where it cannot be, the store is one in memory that is gone at
+// the end.
+struct StoreChoice {
+  // Address for DirectoryOptions.store.
+  std::string address;
+  // Why it is one in memory, a sentence for the person; empty where it is not.
+  std::string note;
+};
+StoreChoice DefaultStore();
+
+// The two services, running. The channels work while it lives.
+class Embedded {
+ public:
+  // Starts both, with invented therapists where the store is empty. A store
+  // that cannot be opened is replaced by one in memory, which `note` tells.
+  // `clock` must outlive the result. Errors are in words for whoever runs the
+  // program: the knowledge base is missing or has faults.
+  static absl::StatusOr<std::unique_ptr<Embedded>> Start(
+      const EmbeddedOptions& options, const runtime::Clock& clock);
+
+  ~Embedded();
+  Embedded(const Embedded&) = delete;
+  Embedded& operator=(const Embedded&) = delete;
+
+  // To the recommendation service and the knowledge service.
+  std::shared_ptr<grpc::Channel> recommendation() const;
+
+  // To the therapist directory.
+  std::shared_ptr<grpc::Channel> directory() const;
+
+  // What the person should know of the start; usually empty.
+  const std::string& note() const;
+
+ private:
+  struct Parts;
+  explicit Embedded(std::unique_ptr<Parts> parts);
+  const std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace unknot::embedded
+
+#endif  // UNKNOT_CHATBOT_EMBEDDED_EMBEDDED_H_
