@@ -27,8 +27,8 @@ struct Services {
 const Services& RunningServices() {
   static const Services services = [] {
     Services started;
-    auto directory = ServerProcess::Start("unknot-directory",
-                                          {"--store", "sqlite::memory:"});
+    auto directory = ServerProcess::Start(
+        "unknot-directory", {"--store", "sqlite::memory:", "--demo"});
     if (!directory.ok()) return started;
     auto recommendation = ServerProcess::Start(
         "unknot-recommendation", {"--directory", (*directory)->address()});

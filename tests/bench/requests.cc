@@ -33,7 +33,7 @@ RecommendRequest EmergencyRequest() {
   complaint::v1::Complaint& complaint = *request.mutable_complaint();
   complaint.add_sites()->set_region("lower_back");
   complaint.add_symptoms()->set_symptom_id("saddle_numbness");
-  complaint.add_symptoms()->set_symptom_id("bladder_retention");
+  complaint.add_symptoms()->set_symptom_id("urinary_retention");
   return request;
 }
 

@@ -166,7 +166,7 @@ class EndToEndTest(unittest.TestCase):
 
     def start_directory(self, *arguments, address=None):
         store = f"sqlite:{self.folder}/directory.db"
-        return self.start_server("unknot-directory", "--store", store, *arguments,
+        return self.start_server("unknot-directory", "--store", store, "--demo", *arguments,
                                  address=address)
 
     def start_recommendation(self, *arguments, address=None):
