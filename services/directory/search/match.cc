@@ -277,12 +277,9 @@ bool WordsFit(absl::string_view wanted, absl::string_view words) {
   return true;
 }
 
-SortKey RankOf(const v1::Therapist& therapist, const SearchQuery& query,
-               std::optional<double> distance_m, absl::string_view display_key,
-               const RankingWeights& weights) {
-  SortKey key;
-  key.display_key = std::string(display_key);
-  key.name = therapist.name();
+Rank RankOf(const v1::Therapist& therapist, const SearchQuery& query,
+            std::optional<double> distance_m, const RankingWeights& weights) {
+  Rank key;
   switch (query.request.order_by()) {
     case v1::SEARCH_ORDER_DISTANCE:
       // To the millimetre.

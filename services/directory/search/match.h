@@ -36,10 +36,16 @@ bool ClinicFits(const v1::Clinic& clinic,
 // Whether each word of the folded `wanted` begins a word of the folded `words`.
 bool WordsFit(absl::string_view wanted, absl::string_view words);
 
+// Where a therapist stands, names apart: the first two parts of a SortKey.
+struct Rank {
+  int group = 0;
+  double rank = 0;
+};
+
 // Where a therapist who fits stands among the results.
-SortKey RankOf(const v1::Therapist& therapist, const SearchQuery& query,
-               std::optional<double> distance_m, absl::string_view display_key,
-               const RankingWeights& weights = {});
+Rank RankOf(const v1::Therapist& therapist, const SearchQuery& query,
+            std::optional<double> distance_m,
+            const RankingWeights& weights = {});
 
 // Why a therapist who fits does so, most telling first, cautions last.
 std::vector<v1::MatchReason> ReasonsFor(const v1::Therapist& therapist,

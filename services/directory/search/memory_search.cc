@@ -31,11 +31,21 @@ struct ClinicRow {
 struct Candidate {
   const Row* row;
   std::optional<double> distance_m;
-  SortKey key;
+  Rank rank;
 };
 
+// What SortKey compares, without copying the names.
+auto Order(const Candidate& c) {
+  return std::tie(c.rank.group, c.rank.rank, c.row->display_key,
+                  c.row->therapist->name());
+}
+
 bool ComesFirst(const Candidate& a, const Candidate& b) {
-  return a.key < b.key;
+  return Order(a) < Order(b);
+}
+
+bool ComesAfter(const Candidate& c, const SortKey& key) {
+  return std::tie(key.group, key.rank, key.display_key, key.name) < Order(c);
 }
 
 class MemorySearch final : public Search {
@@ -79,7 +89,7 @@ class MemorySearch final : public Search {
     KeepBest(query.limit, best);
     std::vector<SearchHit> hits;
     hits.reserve(best.size());
-    for (Candidate& candidate : best) {
+    for (const Candidate& candidate : best) {
       hits.push_back(Describe(candidate, query));
     }
     return hits;
@@ -155,10 +165,10 @@ class MemorySearch final : public Search {
     }
     if (!Fits(therapist, query)) return;
     if (!words.empty() && !WordsFit(words, WordsOf(row))) return;
-    Candidate candidate{&row, distance_m,
-                        RankOf(therapist, query, distance_m, row.display_key)};
-    if (query.after.has_value() && !(*query.after < candidate.key)) return;
-    best.push_back(std::move(candidate));
+    const Candidate candidate{&row, distance_m,
+                              RankOf(therapist, query, distance_m)};
+    if (query.after.has_value() && !ComesAfter(candidate, *query.after)) return;
+    best.push_back(candidate);
     // Drops what cannot be among the results, now and then.
     const size_t most = 4 * static_cast<size_t>(query.limit) + 64;
     if (best.size() > most) KeepBest(query.limit, best);
@@ -178,7 +188,7 @@ class MemorySearch final : public Search {
     return absl::StrCat(row.display_key, " ", clinic->second.display_key);
   }
 
-  SearchHit Describe(Candidate& candidate, const SearchQuery& query) const
+  SearchHit Describe(const Candidate& candidate, const SearchQuery& query) const
       ABSL_SHARED_LOCKS_REQUIRED(mutex_) {
     SearchHit hit;
     hit.therapist = candidate.row->therapist;
@@ -188,7 +198,8 @@ class MemorySearch final : public Search {
     }
     hit.distance_m = candidate.distance_m;
     hit.reasons = ReasonsFor(*hit.therapist, query, hit.distance_m);
-    hit.key = std::move(candidate.key);
+    hit.key = {candidate.rank.group, candidate.rank.rank,
+               candidate.row->display_key, hit.therapist->name()};
     return hit;
   }
 
