@@ -4,12 +4,16 @@
 #include <unicode/locid.h>
 #include <unicode/unistr.h>
 
+#include <string>
+#include <utility>
+#include <vector>
+
 #include "absl/container/flat_hash_map.h"
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
+#include "absl/synchronization/mutex.h"
 #include "services/directory/built_in_data.h"
 
 namespace unknot::directory {
@@ -41,7 +45,7 @@ std::string Distance(double metres, absl::string_view country_code) {
   return absl::StrFormat("%.1f km", metres / 1000);
 }
 
-std::string LanguageName(const std::string& tag) {
+std::string AskForLanguageName(const std::string& tag) {
   UErrorCode error = U_ZERO_ERROR;
   const icu::Locale locale = icu::Locale::forLanguageTag(tag.c_str(), error);
   if (U_FAILURE(error)) return tag;
@@ -51,30 +55,63 @@ std::string LanguageName(const std::string& tag) {
   return name.toUTF8String(utf8);
 }
 
+// ICU takes long to name a language, and people speak the same few.
+std::string LanguageName(const std::string& tag) {
+  constexpr size_t kMostNames = 1000;
+  static absl::Mutex mutex(absl::kConstInit);
+  static auto* const names =
+      new absl::flat_hash_map<std::string, std::string>();
+  absl::MutexLock lock(&mutex);
+  const auto known = names->find(tag);
+  if (known != names->end()) return known->second;
+  std::string name = AskForLanguageName(tag);
+  if (names->size() < kMostNames) names->emplace(tag, name);
+  return name;
+}
+
+std::string InBrackets(absl::string_view text) {
+  return text.empty() ? "" : absl::StrCat(" (", text, ")");
+}
+
+using Replacements = std::vector<std::pair<absl::string_view, std::string>>;
+
+// What the braces in the phrase of this kind stand for.
+Replacements ReplacementsFor(const v1::MatchReason& reason,
+                             const v1::Therapist& therapist) {
+  const v1::Licence& licence = therapist.licence();
+  switch (reason.kind()) {
+    case v1::MATCH_REASON_KIND_DISTANCE:
+      return {{"{distance}",
+               Distance(reason.number(), therapist.location().country_code())}};
+    case v1::MATCH_REASON_KIND_TECHNIQUE:
+    case v1::MATCH_REASON_KIND_TREATS:
+      return {{"{concept}", absl::StrReplaceAll(reason.value(), {{"_", " "}})}};
+    case v1::MATCH_REASON_KIND_LANGUAGE:
+      return {{"{language}", LanguageName(reason.value())}};
+    case v1::MATCH_REASON_KIND_RATING:
+      return {{"{mean}", absl::StrFormat("%.1f", reason.number())},
+              {"{reviews}", absl::StrCat(therapist.rating().count())}};
+    case v1::MATCH_REASON_KIND_PRICE:
+      return {{"{price}", absl::StrFormat("%s %.2f", reason.value(),
+                                          reason.number() / 100)}};
+    case v1::MATCH_REASON_KIND_LICENCE_ACTIVE:
+      return {{"{regulator}", InBrackets(licence.regulator_name().empty()
+                                             ? licence.regulator_id()
+                                             : licence.regulator_name())}};
+    default:
+      return {};
+  }
+}
+
 }  // namespace
 
 std::string ReasonText(const v1::MatchReason& reason,
                        const v1::Therapist& therapist) {
   const auto phrase = AllPhrases().find(reason.kind());
   if (phrase == AllPhrases().end()) return "";
-  const std::string& text = phrase->second;
-  if (!absl::StrContains(text, "{")) return text;
-  const v1::Licence& licence = therapist.licence();
-  const std::string language = reason.kind() == v1::MATCH_REASON_KIND_LANGUAGE
-                                   ? LanguageName(reason.value())
-                                   : "";
-  return absl::StrReplaceAll(
-      text, {{"{concept}", absl::StrReplaceAll(reason.value(), {{"_", " "}})},
-             {"{language}", language},
-             {"{distance}",
-              Distance(reason.number(), therapist.location().country_code())},
-             {"{mean}", absl::StrFormat("%.1f", reason.number())},
-             {"{price}", absl::StrFormat("%s %.2f", reason.value(),
-                                         reason.number() / 100)},
-             {"{regulator}", licence.regulator_name().empty()
-                                 ? licence.regulator_id()
-                                 : licence.regulator_name()},
-             {"{reviews}", absl::StrCat(therapist.rating().count())}});
+  const Replacements replacements = ReplacementsFor(reason, therapist);
+  if (replacements.empty()) return phrase->second;
+  return absl::StrReplaceAll(phrase->second, replacements);
 }
 
 }  // namespace unknot::directory
