@@ -119,7 +119,8 @@ class Server {
   // Returns the port listened on, or 0 if the server listens nowhere.
   int port() const;
 
-  // Returns a channel to this server that uses no socket. Closed by Shutdown.
+  // Returns a channel to this server that uses no socket. Shutdown closes it
+  // without waiting for the calls on it.
   // REQUIRES: started.
   std::shared_ptr<grpc::Channel> InProcessChannel();
 

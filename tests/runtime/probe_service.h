@@ -8,6 +8,7 @@
 
 #include "absl/status/statusor.h"
 #include "services/runtime/executor.h"
+#include "services/runtime/message_pool.h"
 #include "services/runtime/reply.h"
 #include "services/runtime/stream.h"
 #include "tests/runtime/probe.grpc.pb.h"
@@ -62,7 +63,9 @@ class ProbeService final
   using Handler = std::function<absl::StatusOr<AskResponse>(
       grpc::CallbackServerContext&, const AskRequest&)>;
 
-  explicit ProbeService(Executor& executor) : executor_(executor) {}
+  explicit ProbeService(Executor& executor) : executor_(executor) {
+    SetMessageAllocatorFor_Ask(&ask_pool_);
+  }
 
   // Before the server starts.
   void set_handler(Handler handler) { handler_ = std::move(handler); }
@@ -106,6 +109,7 @@ class ProbeService final
   }
 
   Executor& executor_;
+  MessagePool<AskRequest, AskResponse> ask_pool_;
   Handler handler_ = Echo;
   std::atomic<int> handled_count_{0};
 };
