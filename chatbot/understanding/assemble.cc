@@ -21,6 +21,7 @@ using complaint::v1::Complaint;
 constexpr int kBareAnswer = 6;  // Words of an answer that is no sentence.
 constexpr int kNearWords = 8;   // Between a quality and its place.
 constexpr int kSideReach = 4;   // Between a side and its place.
+constexpr int kShortText = 12;  // Words of a message about one thing.
 constexpr int kFar = 1 << 20;
 constexpr char kEveryOther[] = "*";  // In Concept.yields_to.
 
@@ -92,9 +93,9 @@ class Assembler {
       switched_self |= cue.kind == lv1::CUE_KIND_SUBJECT_SELF;
       relation |= cue.kind == lv1::CUE_KIND_OTHER_PERSON;
     }
+    // A relation named and nothing of the writer's own told is enough.
     const bool other =
-        !switched_self &&
-        (switched_other || (others && (!own || relation) && !own));
+        !switched_self && (switched_other || ((others || relation) && !own));
     if (other) {
       complaint_.set_subject(cv1::SUBJECT_OTHER);
       for (Found& found : reading_.found) found.other_person = false;
@@ -456,10 +457,37 @@ class Assembler {
     });
   }
 
+  // How surely a span of time is how long the complaint has lasted: 0 for not
+  // at all. It is said of what stands nearest in its clause or sentence.
+  int DurationFit(const Found& duration) const {
+    bool in_clause = false;
+    bool in_sentence = false;
+    bool of_something_else = false;
+    for (const Found& other : Near(duration)) {
+      const bool same_clause = ClauseOf(other) == ClauseOf(duration);
+      const bool complaint =
+          IsFelt(other) || other.kind == Kind::kRegion ||
+          (other.kind == Kind::kTopic && other.id == "health");
+      if (complaint && other.present()) {
+        in_sentence = true;
+        in_clause |= same_clause;
+      } else if (same_clause && (other.kind == Kind::kCondition ||
+                                 other.status == cv1::STATUS_PAST)) {
+        of_something_else = true;
+      }
+    }
+    if (in_clause) return of_something_else ? 2 : 4;
+    if (of_something_else) return 0;
+    if (in_sentence) return 3;
+    const bool answer = pending_slot_ == "duration" ||
+                        static_cast<int>(reading_.tokens.size()) <= kShortText;
+    return answer ? 1 : 0;
+  }
+
   void SetNumbers() {
     const Found* severity = nullptr;
     const Found* duration = nullptr;
-    bool duration_near = false;
+    int duration_fit = 0;
     for (const Found& found : reading_.found) {
       if (!found.present()) continue;
       switch (found.kind) {
@@ -475,10 +503,10 @@ class Assembler {
           break;
         }
         case Kind::kDuration: {
-          const bool near = NearComplaint(found);
-          if (duration == nullptr || (near && !duration_near)) {
+          const int fit = DurationFit(found);
+          if (fit > duration_fit) {
             duration = &found;
-            duration_near = near;
+            duration_fit = fit;
           }
           break;
         }

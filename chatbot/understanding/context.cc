@@ -14,7 +14,8 @@ namespace cv1 = complaint::v1;
 
 // List of the pack: words that may stand between the items of a list.
 constexpr char kJoiner[] = "list_joiner";
-constexpr int kLongestLookAlike = 32;  // Words.
+constexpr char kFirstPerson[] = "first_person";  // "i", "my"
+constexpr int kLongestLookAlike = 32;            // Words.
 
 class Scope {
  public:
@@ -182,7 +183,9 @@ void DropFalseCues(Reading& reading) {
         drop[i] = true;
       }
     }
-    if (cue.kind == lv1::CUE_KIND_STOP) continue;
+    // "shooting down my leg" is a quality and says where the pain goes.
+    if (cue.kind == lv1::CUE_KIND_STOP || cue.kind == lv1::CUE_KIND_RADIATION)
+      continue;
     for (const Found& found : reading.FoundIn(sentence)) {
       if (Inside(cue, found.begin, found.end) &&
           found.end - found.begin > length) {
@@ -207,6 +210,41 @@ void DropFalseCues(Reading& reading) {
   std::erase_if(reading.cues, [&](const FoundCue&) { return drop[i++]; });
 }
 
+// A sentence without a word of the writer's own goes on about the person the
+// last one was about: "My wife has a headache. The pain comes at night."
+void CarryOtherPerson(const Lexicon& lexicon, Reading& reading) {
+  const int sentences =
+      reading.sentence.empty() ? 0 : reading.sentence.back() + 1;
+  std::vector<bool> own(sentences, false);
+  for (size_t i = 0; i < reading.tokens.size(); ++i) {
+    const int at = static_cast<int>(i);
+    const absl::Span<const FoundCue> cues = reading.CuesIn(reading.sentence[i]);
+    const bool in_cue =
+        std::any_of(cues.begin(), cues.end(), [&](const FoundCue& cue) {
+          return cue.kind == lv1::CUE_KIND_OTHER_PERSON && cue.begin <= at &&
+                 at < cue.end;
+        });
+    if (!in_cue &&
+        lexicon.matcher().EndOfList(kFirstPerson, reading.tokens, at))
+      own[reading.sentence[i]] = true;
+  }
+  bool other = false;
+  for (int s = 0; s < sentences; ++s) {
+    const absl::Span<const FoundCue> cues = reading.CuesIn(s);
+    const bool names_other =
+        std::any_of(cues.begin(), cues.end(), [](const FoundCue& cue) {
+          return cue.kind == lv1::CUE_KIND_OTHER_PERSON;
+        });
+    if (names_other) {
+      other = true;
+    } else if (own[s]) {
+      other = false;
+    } else if (other) {
+      for (Found& found : reading.FoundIn(s)) found.other_person = true;
+    }
+  }
+}
+
 }  // namespace
 
 void ApplyContext(const Lexicon& lexicon, Reading& reading) {
@@ -227,6 +265,7 @@ void ApplyContext(const Lexicon& lexicon, Reading& reading) {
       if (scope.Reaches(cue, found)) ApplyCue(cue, found);
     }
   }
+  CarryOtherPerson(lexicon, reading);
 }
 
 }  // namespace unknot::understanding
