@@ -135,47 +135,56 @@ class Validator {
     return false;
   }
 
-  void CheckId(const std::string& field, const std::string& id, List list) {
+  // `field` makes the name of the field; it is only made where it is needed.
+  template <typename FieldName>
+  void CheckId(const FieldName& field, const std::string& id, List list) {
     if (id.empty()) {
-      Add(field, "is required");
+      Add(field(), "is required");
     } else if (base_.facts().IndexOf(list, id) < 0) {
-      Add(field, "not an id of the knowledge base");
+      Add(field(), "not an id of the knowledge base");
     }
   }
 
   template <typename Ids>
   void CheckIds(absl::string_view field, const Ids& ids, List list) {
     for (int i = 0; i < ids.size(); ++i) {
-      CheckId(absl::StrCat(field, "[", i, "]"), ids[i], list);
+      CheckId([&] { return absl::StrCat(field, "[", i, "]"); }, ids[i], list);
     }
   }
 
   void CheckFindings(const Complaint& complaint) {
     for (int i = 0; i < complaint.conditions_size(); ++i) {
       const auto& one = complaint.conditions(i);
-      const std::string field = absl::StrCat("complaint.conditions[", i, "].");
-      CheckId(field + "condition_id", one.condition_id(), List::kConditions);
-      CheckStatus(field, one.status());
+      const auto field = [i](absl::string_view part) {
+        return absl::StrCat("complaint.conditions[", i, "].", part);
+      };
+      CheckId([&] { return field("condition_id"); }, one.condition_id(),
+              List::kConditions);
+      if (!complaint::v1::Status_IsValid(one.status())) {
+        Add(field("status"), "not a value of Status");
+      }
     }
     for (int i = 0; i < complaint.symptoms_size(); ++i) {
       const auto& one = complaint.symptoms(i);
-      const std::string field = absl::StrCat("complaint.symptoms[", i, "].");
-      CheckId(field + "symptom_id", one.symptom_id(), List::kSymptoms);
-      CheckStatus(field, one.status());
+      const auto field = [i](absl::string_view part) {
+        return absl::StrCat("complaint.symptoms[", i, "].", part);
+      };
+      CheckId([&] { return field("symptom_id"); }, one.symptom_id(),
+              List::kSymptoms);
+      if (!complaint::v1::Status_IsValid(one.status())) {
+        Add(field("status"), "not a value of Status");
+      }
     }
     for (int i = 0; i < complaint.techniques_size(); ++i) {
       const auto& one = complaint.techniques(i);
-      const std::string field = absl::StrCat("complaint.techniques[", i, "].");
-      CheckId(field + "technique_id", one.technique_id(), List::kTechniques);
+      const auto field = [i](absl::string_view part) {
+        return absl::StrCat("complaint.techniques[", i, "].", part);
+      };
+      CheckId([&] { return field("technique_id"); }, one.technique_id(),
+              List::kTechniques);
       if (!complaint::v1::Stance_IsValid(one.stance())) {
-        Add(field + "stance", "not a value of Stance");
+        Add(field("stance"), "not a value of Stance");
       }
-    }
-  }
-
-  void CheckStatus(const std::string& field, complaint::v1::Status status) {
-    if (!complaint::v1::Status_IsValid(status)) {
-      Add(field + "status", "not a value of Status");
     }
   }
 
