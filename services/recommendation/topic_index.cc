@@ -21,6 +21,14 @@ constexpr double kTextWeight = 1;
 // What a whole keyword in the query counts for each of its words.
 constexpr double kPhraseWeight = 6;
 
+// The same for the name of a technique, where the query says little else, and
+// where it says more: then it is rather about what it says.
+constexpr double kNameWeight = 10;
+constexpr double kNameAmongOthersWeight = 3;
+
+// Part of the query's rarity that a name must have to be most of it.
+constexpr double kMostOfQuery = 0.5;
+
 // Part of the query's rarity that must be found in a record, where no keyword
 // of it is in the query whole.
 constexpr double kMinCoverage = 0.4;
@@ -114,6 +122,7 @@ TopicIndex::TopicIndex(const v1::KnowledgeBase& records) {
     Add(technique, names, {},
         {technique.summary(), technique.strokes(), technique.chosen_for(),
          technique.evidence_summary()});
+    documents_.back().phrases_are_names = true;
   }
 }
 
@@ -185,8 +194,12 @@ std::vector<TopicHit> TopicIndex::Search(absl::string_view query,
       phrase_rarity = std::max(phrase_rarity, rarity);
     }
     if (longest == 0 && covered[i] < kMinCoverage * total) continue;
-    hits.push_back(
-        {documents_[i].record, scores[i] + kPhraseWeight * phrase_rarity});
+    double weight = kPhraseWeight;
+    if (documents_[i].phrases_are_names) {
+      weight = phrase_rarity >= kMostOfQuery * total ? kNameWeight
+                                                     : kNameAmongOthersWeight;
+    }
+    hits.push_back({documents_[i].record, scores[i] + weight * phrase_rarity});
   }
   std::stable_sort(
       hits.begin(), hits.end(),

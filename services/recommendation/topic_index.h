@@ -35,6 +35,7 @@ class TopicIndex {
   struct Document {
     const google::protobuf::Message* record = nullptr;
     std::vector<std::vector<std::string>> phrases;  // keywords, stemmed
+    bool phrases_are_names = false;
   };
   struct Posting {
     int document = 0;

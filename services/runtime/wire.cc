@@ -160,6 +160,7 @@ absl::Status ParseMessage(const grpc::ByteBuffer& bytes,
 
 absl::Status SerializeMessage(const google::protobuf::Message& message,
                               grpc::ByteBuffer* bytes) {
+  bytes->Clear();  // gRPC aborts on a buffer that is in use
   bool is_own = false;
   const grpc::Status status = grpc::GenericSerialize<grpc::ProtoBufferWriter,
                                                      google::protobuf::Message>(

@@ -18,7 +18,8 @@ namespace unknot::runtime {
 absl::Status ParseMessage(const grpc::ByteBuffer& bytes,
                           google::protobuf::Message* message);
 
-// Serializes `message`; ResourceExhausted if it is larger than 2 GiB.
+// Serializes `message` to *bytes, replacing what it held; ResourceExhausted if
+// it is larger than 2 GiB.
 absl::Status SerializeMessage(const google::protobuf::Message& message,
                               grpc::ByteBuffer* bytes);
 

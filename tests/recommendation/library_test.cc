@@ -147,10 +147,18 @@ TEST_P(TopicTest, BestTopicComesFirst) {
 
 INSTANTIATE_TEST_SUITE_P(
     Shipped, TopicTest,
-    testing::Values(TopicCase{"does massage flush out toxins?", "uc_01"},
-                    TopicCase{"can it boost my immune system", "uc_04"},
-                    TopicCase{"what is shiatsu", "shiatsu"},
-                    TopicCase{"how often should I get a massage", "fq_dose"}));
+    testing::Values(
+        TopicCase{"does massage flush out toxins?", "uc_01"},
+        TopicCase{"can it boost my immune system", "uc_04"},
+        TopicCase{"what is shiatsu", "shiatsu"},
+        TopicCase{"should i drink lots of water afterwards", "st_drink"},
+        TopicCase{"is deep tissue the best for chronic back pain", "?"},
+        TopicCase{"do i need a therapist with a licence", "ch_licence"},
+        TopicCase{"heat or ice for my back", "sc_heat"},
+        TopicCase{"when should i see a doctor", "wd_severe"},
+        TopicCase{"will it break up scar tissue", "uc_02"},
+        TopicCase{"can massage realign my spine", "uc_03"},
+        TopicCase{"how often should I get a massage", "fq_dose"}));
 
 TEST_F(LibraryTest, WordsThatMeanNothingHereFindNothing) {
   EXPECT_THAT(Topics("zebra carburettor"), IsEmpty());
