@@ -152,7 +152,6 @@ INSTANTIATE_TEST_SUITE_P(
         TopicCase{"can it boost my immune system", "uc_04"},
         TopicCase{"what is shiatsu", "shiatsu"},
         TopicCase{"should i drink lots of water afterwards", "st_drink"},
-        TopicCase{"is deep tissue the best for chronic back pain", "?"},
         TopicCase{"do i need a therapist with a licence", "ch_licence"},
         TopicCase{"heat or ice for my back", "sc_heat"},
         TopicCase{"when should i see a doctor", "wd_severe"},
