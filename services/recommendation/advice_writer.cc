@@ -32,6 +32,23 @@ bool IsFor(const kv1::Advice& advice, const std::string& country_code) {
 
 }  // namespace
 
+// Whether a row of the matrix only repeats what flags and contraindications
+// with the same facts have said.
+bool AdviceWriter::SaysNothingNew(
+    const FiredRecord& fired,
+    const google::protobuf::RepeatedPtrField<v1::TriageReason>& said) const {
+  if (fired.kind != Kind::kFactor || fired.rule == nullptr) return false;
+  const auto was_said = [&said](const std::string& fact) {
+    return std::any_of(
+        said.begin(), said.end(), [&fact](const v1::TriageReason& reason) {
+          return std::find(reason.facts().begin(), reason.facts().end(),
+                           fact) != reason.facts().end();
+        });
+  };
+  const std::vector<std::string> facts = fired.rule->Explain(findings_.facts);
+  return !facts.empty() && std::all_of(facts.begin(), facts.end(), was_said);
+}
+
 AdviceWriter::AdviceWriter(const KnowledgeBase& base, const Findings& findings,
                            const Ranking& ranking,
                            const std::string& country_code,
@@ -60,7 +77,9 @@ void AdviceWriter::WriteTriage() {
   v1::Triage* triage = response_->mutable_triage();
   triage->set_level(LevelOf(findings_.tier));
   for (const FiredRecord& fired : findings_.reasons) {
-    WriteReason(fired, triage->add_reasons());
+    if (!SaysNothingNew(fired, triage->reasons())) {
+      WriteReason(fired, triage->add_reasons());
+    }
   }
   const kv1::TriageAdvice& advice = base_.AdviceFor(findings_.tier);
   triage->set_advice(FillIn(advice.text()));

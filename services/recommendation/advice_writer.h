@@ -36,6 +36,9 @@ class AdviceWriter {
   void WriteQuestions(const std::vector<int>& questions);
   void WriteSources();
 
+  bool SaysNothingNew(
+      const FiredRecord& fired,
+      const google::protobuf::RepeatedPtrField<v1::TriageReason>& said) const;
   void WriteReason(const FiredRecord& fired, v1::TriageReason* reason);
   // Rows that speak for (`sign` 1) or against (-1) a technique, strongest
   // first.
