@@ -138,8 +138,8 @@ void AdviceWriter::WriteTechniques() {
     to->set_fit(total >= settings.good_from()   ? v1::FIT_GOOD
                 : total >= settings.fair_from() ? v1::FIT_FAIR
                                                 : v1::FIT_POSSIBLE);
-    WriteWeights(index, 1, to->mutable_reasons());
-    WriteWeights(index, -1, to->mutable_reasons());
+    WriteWeights(index, 1, 1, to->mutable_reasons());
+    WriteWeights(index, -1, 1, to->mutable_reasons());
     for (const FiredRecord& fired : findings_.contraindications) {
       const auto& one = base_.contraindications()[fired.index];
       if (one.light_only & Bit(index)) WriteCaution(fired, to->add_cautions());
@@ -160,12 +160,12 @@ void AdviceWriter::WriteTechniques() {
 }
 
 void AdviceWriter::WriteWeights(
-    int technique, int sign,
+    int technique, int sign, int least,
     google::protobuf::RepeatedPtrField<v1::Reason>* reasons) {
   std::vector<std::pair<int, const FiredRecord*>> rows;
   for (const FiredRecord& fired : findings_.factors) {
     const int weight = WeightOf(base_, base_.factors()[fired.index], technique);
-    if (weight * sign > 0) rows.emplace_back(weight, &fired);
+    if (weight * sign >= least) rows.emplace_back(weight, &fired);
   }
   std::stable_sort(rows.begin(), rows.end(), [](const auto& a, const auto& b) {
     return std::abs(a.first) > std::abs(b.first);
@@ -226,7 +226,7 @@ void AdviceWriter::WriteAvoid() {
       avoid->set_name(technique.record->name());
       avoid->set_wanted(wanted);
       WriteBlocks(i, avoid->mutable_reasons());
-      WriteWeights(i, -1, avoid->mutable_reasons());
+      WriteWeights(i, -1, forbidden ? 2 : 1, avoid->mutable_reasons());
       if (!findings_.AllowsMassage() && avoid->reasons().empty()) {
         const v1::TriageReason& first = response_->triage().reasons(0);
         v1::Reason* reason = avoid->add_reasons();

@@ -40,9 +40,9 @@ class AdviceWriter {
       const FiredRecord& fired,
       const google::protobuf::RepeatedPtrField<v1::TriageReason>& said) const;
   void WriteReason(const FiredRecord& fired, v1::TriageReason* reason);
-  // Rows that speak for (`sign` 1) or against (-1) a technique, strongest
-  // first.
-  void WriteWeights(int technique, int sign,
+  // Rows that speak for (`sign` 1) or against (-1) a technique by at least
+  // `least`, strongest first.
+  void WriteWeights(int technique, int sign, int least,
                     google::protobuf::RepeatedPtrField<v1::Reason>* reasons);
   void WriteBlocks(int technique,
                    google::protobuf::RepeatedPtrField<v1::Reason>* reasons);
