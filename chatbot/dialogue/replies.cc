@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <limits>
 
 #include "absl/container/flat_hash_set.h"
 #include "absl/status/status.h"
@@ -161,13 +162,17 @@ Wording ReplyBook::Say(const ReplySpec& spec, const Args& args,
   const Reply* reply = Find(spec.id, locale);
   if (reply == nullptr) return {};
   const int count = reply->text_size();
+  // The one said longest ago; never said counts as longest.
   int chosen = turn % count;
+  ptrdiff_t longest_ago = std::numeric_limits<ptrdiff_t>::max();
   for (int i = 0; i < count; ++i) {
     const int wording = (turn + i) % count;
-    if (std::find(avoid.begin(), avoid.end(), HashOf(spec.id, wording)) ==
-        avoid.end()) {
+    const auto last =
+        std::find(avoid.rbegin(), avoid.rend(), HashOf(spec.id, wording));
+    const ptrdiff_t said_at = avoid.rend() - last;  // 0: not said
+    if (said_at < longest_ago) {
+      longest_ago = said_at;
       chosen = wording;
-      break;
     }
   }
   return {Fill(reply->text(chosen), args), HashOf(spec.id, chosen)};

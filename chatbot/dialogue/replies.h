@@ -58,7 +58,8 @@ class ReplyBook {
   static std::vector<std::string> Check(const language::v1::LanguagePack& pack);
 
   // Words a reply for `locale`. Of several wordings it takes one that is not
-  // among `avoid` where it can, the first of them after the `turn`th.
+  // among `avoid` (the latest last), the first of them after the `turn`th, or
+  // else the one said longest ago.
   Wording Say(const ReplySpec& spec, const Args& args,
               absl::string_view locale = "",
               absl::Span<const uint32_t> avoid = {}, int turn = 0) const;

@@ -32,7 +32,8 @@ bool IsAnswered(const RecommendRequest& request, const std::string& id) {
 }
 
 void AskOpen(const RecommendRequest& request, RecommendResponse& response) {
-  for (const auto& question : SmallKnowledge().questions()) {
+  static const knowledge::v1::KnowledgeBase knowledge = SmallKnowledge();
+  for (const auto& question : knowledge.questions()) {
     const bool known = (question.slot() == "duration" &&
                         request.complaint().has_duration_days()) ||
                        IsAnswered(request, question.id());

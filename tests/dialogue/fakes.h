@@ -17,12 +17,14 @@
 
 namespace unknot::dialogue {
 
-// Reads text format; a mistake in it fails the test.
+// Reads text format, in which a message may be given in several parts; a
+// mistake in it fails the test.
 template <typename Message>
 Message FromText(const std::string& text) {
   Message message;
-  EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(text, &message))
-      << text;
+  google::protobuf::TextFormat::Parser parser;
+  parser.AllowSingularOverwrites(true);
+  EXPECT_TRUE(parser.ParseFromString(text, &message)) << text;
   return message;
 }
 

@@ -1,0 +1,236 @@
+// The unknot command as people and scripts run it: exit codes, JSON, bad input.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+
+namespace unknot::cli {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+using testing::HasSubstr;
+using testing::Not;
+
+struct Result {
+  int code = -1;
+  std::string out;
+  std::string err;
+
+  // The lines of standard output, each read as JSON.
+  std::vector<json> Lines() const {
+    std::vector<json> lines;
+    for (const absl::string_view line :
+         absl::StrSplit(out, '\n', absl::SkipEmpty())) {
+      lines.push_back(json::parse(std::string(line), nullptr, false));
+    }
+    return lines;
+  }
+};
+
+class ProgramTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    std::string folder = testing::TempDir() + "/unknot-XXXXXX";
+    ASSERT_NE(mkdtemp(folder.data()), nullptr);
+    folder_ = folder;
+  }
+  void TearDown() override { fs::remove_all(folder_); }
+
+  static std::string Slurp(const fs::path& path) {
+    std::ifstream in(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(in), {}};
+  }
+
+  Result Run(const std::string& arguments, const std::string& input = "") {
+    std::ofstream(folder_ / "in", std::ios::binary) << input;
+    const std::string command = absl::StrCat(
+        "cd ", folder_.string(), " && env -i HOME=", folder_.string(), " ",
+        environment_, " ", UNKNOT_BIN_DIR, "/unknot ", arguments,
+        " <in >out 2>err");
+    const int status = std::system(command.c_str());
+    return {WEXITSTATUS(status), Slurp(folder_ / "out"),
+            Slurp(folder_ / "err")};
+  }
+
+  fs::path folder_;
+  std::string environment_;
+};
+
+TEST_F(ProgramTest, HelpAndVersionAreNoErrors) {
+  EXPECT_EQ(Run("--help").code, 0);
+  EXPECT_EQ(Run("--version").code, 0);
+  EXPECT_EQ(Run("chat --help").code, 0);
+}
+
+TEST_F(ProgramTest, WrongUsageIsTwoAndRepeatsNothing) {
+  EXPECT_EQ(Run("").code, 2);
+  EXPECT_EQ(Run("dance").code, 2);
+  EXPECT_EQ(Run("understand").code, 2);
+  const Result result = Run("ask --no-such-flag mysecretpain");
+  EXPECT_EQ(result.code, 2);
+  EXPECT_THAT(result.err, Not(HasSubstr("mysecretpain")));
+}
+
+TEST_F(ProgramTest, AskAnswersInWords) {
+  const Result result = Run("ask my neck hurts");
+
+  EXPECT_EQ(result.code, 0) << result.err;
+  EXPECT_THAT(result.out, HasSubstr("neck"));
+  EXPECT_THAT(result.out, Not(HasSubstr("\033")));
+  EXPECT_EQ(result.err, "");
+}
+
+TEST_F(ProgramTest, AskAnswersInJson) {
+  const Result result = Run("ask --json my neck hurts");
+
+  ASSERT_EQ(result.Lines().size(), 1u);
+  const json response = result.Lines()[0];
+  EXPECT_EQ(response["complaint"]["sites"][0]["region"], "neck");
+  EXPECT_TRUE(response["pendingQuestion"].contains("slot"));
+  EXPECT_TRUE(response["recommendation"]["triage"].contains("level"));
+}
+
+TEST_F(ProgramTest, AnEmergencyIsTheExitCode) {
+  const Result result =
+      Run("ask 'my lower back hurts and I have no feeling between my legs'");
+
+  EXPECT_EQ(result.code, 10);
+  EXPECT_THAT(result.out, HasSubstr("911"));
+}
+
+TEST_F(ProgramTest, ChatAnswersEveryLineOnceInOrder) {
+  const Result result =
+      Run("chat --json", "my neck hurts\n\nit has been two weeks\n");
+
+  EXPECT_EQ(result.code, 0) << result.err;
+  const auto lines = result.Lines();
+  ASSERT_EQ(lines.size(), 3u);
+  for (const json& line : lines) {
+    ASSERT_TRUE(line.is_object());
+    EXPECT_FALSE(line["messages"].empty());
+    EXPECT_EQ(line["complaint"]["sites"][0]["region"], "neck");
+  }
+  EXPECT_EQ(lines[2]["complaint"]["durationDays"], 14.0);
+}
+
+TEST_F(ProgramTest, BadInputIsMetWithASentence) {
+  const Result result =
+      Run("chat --json",
+          absl::StrCat(std::string(1 << 20, 'a'), "\n", "neck \xff\xfe hurts\n",
+                       "my \x1b[31mneck\x07 hurts\n"));
+
+  EXPECT_EQ(result.code, 0) << result.err;
+  const auto lines = result.Lines();
+  ASSERT_EQ(lines.size(), 3u);
+  EXPECT_EQ(lines[0]["messages"][0]["text"]["replyId"], "too_long");
+  EXPECT_EQ(lines[1]["messages"][0]["text"]["replyId"], "not_text");
+  EXPECT_EQ(lines[2]["complaint"]["sites"][0]["region"], "neck");
+  EXPECT_EQ(result.err, "");
+}
+
+TEST_F(ProgramTest, EndOfInputEndsTheChat) {
+  const Result result = Run("chat", "");
+
+  EXPECT_EQ(result.code, 0);
+  EXPECT_THAT(result.out, HasSubstr("do not diagnose"));
+}
+
+TEST_F(ProgramTest, SlashCommandsWork) {
+  const Result result =
+      Run("chat", "/help\nmy neck hurts\n/summary\n/json\n/nonsense\n/quit\n");
+
+  EXPECT_EQ(result.code, 0);
+  EXPECT_THAT(result.out, HasSubstr("/forget"));
+  EXPECT_THAT(result.out, HasSubstr("Where it hurts: neck"));
+  EXPECT_THAT(result.out, HasSubstr("\"complaint\""));
+  EXPECT_THAT(result.out, HasSubstr("no such command"));
+}
+
+TEST_F(ProgramTest, UnderstandKeepsOrderAndGoesOnAfterABadLine) {
+  const Result result = Run("understand --jsonl",
+                            "{\"id\":\"a\",\"text\":\"my left knee aches\"}\n"
+                            "secret not json\n"
+                            "{\"id\":\"b\",\"text\":\"hello\"}\n");
+
+  EXPECT_EQ(result.code, 1);
+  EXPECT_THAT(result.err, HasSubstr("Line 2"));
+  EXPECT_THAT(result.err, Not(HasSubstr("secret")));
+  const auto lines = result.Lines();
+  ASSERT_EQ(lines.size(), 2u);
+  EXPECT_EQ(lines[0]["id"], "a");
+  EXPECT_EQ(lines[0]["sites"][0]["region"], "knee");
+  EXPECT_EQ(lines[0]["sites"][0]["side"], "left");
+  EXPECT_EQ(lines[1]["id"], "b");
+}
+
+TEST_F(ProgramTest, ShippedKnowledgeHasNoFaults) {
+  EXPECT_EQ(Run("knowledge check").code, 0);
+}
+
+TEST_F(ProgramTest, FaultyKnowledgeIsNamed) {
+  fs::create_directory(folder_ / "kb");
+  std::ofstream(folder_ / "kb" / "bad.textproto") << "nonsense {";
+
+  const Result result = Run("knowledge check kb");
+
+  EXPECT_EQ(result.code, 1);
+  EXPECT_THAT(result.out, HasSubstr("bad.textproto:1"));
+}
+
+TEST_F(ProgramTest, DirectorySearchFindsTherapistsNearAPlace) {
+  const Result result =
+      Run("directory search --place 'North York' --limit 2 --json");
+
+  EXPECT_EQ(result.code, 0) << result.err;
+  ASSERT_EQ(result.Lines().size(), 1u);
+  EXPECT_EQ(result.Lines()[0]["results"].size(), 2u);
+}
+
+TEST_F(ProgramTest, DirectorySearchSaysWhenThePlaceIsNotKnown) {
+  const Result result = Run("directory search --place Qwertyville");
+
+  EXPECT_EQ(result.code, 1);
+  EXPECT_THAT(result.err, Not(HasSubstr("Qwertyville")));
+}
+
+TEST_F(ProgramTest, NothingTypedReachesADisk) {
+  Run("chat", "my xylophonic neck hurts\n");
+
+  for (const auto& entry : fs::recursive_directory_iterator(folder_)) {
+    const auto name = entry.path().filename();
+    if (!entry.is_regular_file() || name == "in" || name == "out") continue;
+    EXPECT_THAT(Slurp(entry.path()), Not(HasSubstr("xylophonic"))) << name;
+  }
+}
+
+TEST_F(ProgramTest, AStateFolderThatCannotBeMadeIsSaid) {
+  environment_ = "XDG_STATE_HOME=/dev/null/nowhere";
+
+  const Result result = Run("ask my neck hurts");
+
+  EXPECT_EQ(result.code, 0);
+  EXPECT_EQ(Run("chat", "hello\n").code, 0);
+  EXPECT_THAT(Slurp(folder_ / "err"), HasSubstr("in memory only"));
+}
+
+TEST_F(ProgramTest, AServiceThatIsNotThereIsSaid) {
+  const Result result =
+      Run("directory search --place Leeds --directory localhost:1");
+
+  EXPECT_EQ(result.code, 1);
+  EXPECT_NE(result.err, "");
+}
+
+}  // namespace
+}  // namespace unknot::cli

@@ -1,0 +1,89 @@
+// What answers look like in a terminal.
+#include "chatbot/cli/terminal.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <sstream>
+
+#include "chatbot/cli/lines.h"
+#include "chatbot/dialogue/chat.h"
+
+namespace unknot::cli {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+TEST(WrapTest, BreaksAtBlanksAndIndentsWhatFollows) {
+  EXPECT_EQ(Wrap("one two three", 7), "one two\nthree");
+  EXPECT_EQ(Wrap("one two three", 7, 2), "one two\n  three");
+  EXPECT_EQ(Wrap("  - one two", 7, 4), "  - one\n    two");
+}
+
+TEST(WrapTest, KeepsLineBreaksAndLongWords) {
+  EXPECT_EQ(Wrap("a\nb", 20), "a\nb");
+  EXPECT_EQ(Wrap("incomprehensibilities", 5), "incomprehensibilities");
+  EXPECT_EQ(Wrap("", 20), "");
+}
+
+TEST(WrapTest, CountsCharactersAndNotBytes) {
+  EXPECT_EQ(Wrap("\u00e9\u00e9\u00e9 \u00e9\u00e9\u00e9", 7),
+            "\u00e9\u00e9\u00e9 \u00e9\u00e9\u00e9");
+}
+
+chat::v1::SendMessageResponse Alarm() {
+  chat::v1::SendMessageResponse response;
+  auto* alert = response.add_messages()->mutable_alert();
+  alert->set_headline("Call now.");
+  alert->add_contacts("911");
+  return response;
+}
+
+TEST(RenderTest, ColoursOnlyWhereWanted) {
+  EXPECT_THAT(Render(Alarm().messages(), {.colour = true, .width = 80}),
+              HasSubstr("\033[1;31m"));
+  EXPECT_THAT(Render(Alarm().messages(), {.colour = false, .width = 80}),
+              Not(HasSubstr("\033")));
+}
+
+TEST(RenderTest, AlertsShowTheNumbers) {
+  const std::string text = Render(Alarm().messages(), {});
+
+  EXPECT_THAT(text, HasSubstr("Call now."));
+  EXPECT_THAT(text, HasSubstr("911"));
+}
+
+TEST(RenderTest, QuickRepliesAreNumbered) {
+  chat::v1::SendMessageResponse response;
+  response.add_quick_replies()->set_label("Yes");
+  response.add_quick_replies()->set_label("No");
+
+  EXPECT_EQ(RenderQuickReplies(response.quick_replies(), {}), "1) Yes 2) No\n");
+}
+
+TEST(LinesTest, EndsOfLinesAreTakenOff) {
+  std::istringstream in("one\r\n\ntwo");
+  const auto lines = MakeStreamLines(in);
+
+  EXPECT_EQ(lines->Next(), "one");
+  EXPECT_EQ(lines->Next(), "");
+  EXPECT_EQ(lines->Next(), "two");
+  EXPECT_EQ(lines->Next(), std::nullopt);
+}
+
+TEST(LinesTest, AnEndlessLineIsCutWhereItIsSeenToBeTooLong) {
+  std::istringstream in(std::string(1 << 20, 'a') + "\nnext");
+  const auto lines = MakeStreamLines(in);
+
+  EXPECT_EQ(lines->Next()->size(), dialogue::kMostTextBytes + 1);
+  EXPECT_EQ(lines->Next(), "next");
+}
+
+TEST(ControlsTest, ControlCharactersBecomeBlanks) {
+  EXPECT_EQ(dialogue::WithoutControls("a\x1b[31mb\x07\n\tc\x7f"),
+            "a [31mb \n\tc ");
+}
+
+}  // namespace
+}  // namespace unknot::cli
