@@ -22,9 +22,8 @@ namespace unknot::dialogue {
 template <typename Message>
 Message FromText(const std::string& text) {
   Message message;
-  google::protobuf::TextFormat::Parser parser;
-  parser.AllowSingularOverwrites(true);
-  EXPECT_TRUE(parser.ParseFromString(text, &message)) << text;
+  EXPECT_TRUE(google::protobuf::TextFormat::MergeFromString(text, &message))
+      << text;
   return message;
 }
 
