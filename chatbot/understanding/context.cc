@@ -126,7 +126,8 @@ void ApplyCue(const FoundCue& cue, Found& found) {
   }
   switch (cue.kind) {
     case lv1::CUE_KIND_NEGATION:
-      if (found.not_negatable || !CanBeNegated(found.kind)) return;
+      if (!CanBeNegated(found.kind)) return;
+      if (found.not_negatable && cue.end != found.begin) return;
       found.status = cv1::STATUS_ABSENT;
       found.cue = cue.begin;
       return;

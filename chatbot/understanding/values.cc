@@ -54,6 +54,10 @@ class Values {
     return nullptr;
   }
 
+  Matcher::Number NumberAt(int at) const {
+    return lexicon_.matcher().NumberAt(reading_.tokens, at);
+  }
+
   // The token after a time phrase of a kind at a token; `at` where there is
   // none.
   int Skip(int at, TimeKind kind) const {
@@ -76,26 +80,34 @@ class Values {
     Use(begin, end);
   }
 
-  // "7/10", "7 out of 10".
+  // "7/10", "7 out of 10", "I'd give it a 7".
   void FindSeverityNumbers() {
     for (int i = 0; i < size_; ++i) {
-      const Matcher::Number number =
-          lexicon_.matcher().NumberAt(reading_.tokens, i);
-      if (number.end == 0) continue;
+      const Matcher::Number number = NumberAt(i);
+      if (number.end == 0 || number.value < 0 || number.value > 10) continue;
       const int at = Skip(number.end, lv1::TIME_KIND_OUT_OF);
-      if (at == number.end) continue;
-      const Matcher::Number ten =
-          lexicon_.matcher().NumberAt(reading_.tokens, at);
-      if (ten.end == 0 || ten.value != 10 || number.value > 10) continue;
-      Add(Kind::kSeverity, "number", i, ten.end, number.value);
+      if (at != number.end) {
+        const Matcher::Number ten = NumberAt(at);
+        if (ten.end > 0 && ten.value == 10)
+          Add(Kind::kSeverity, "number", i, ten.end, number.value);
+        continue;
+      }
+      const bool said = i > 0 && reading_.tokens[i].before == Break::kNone &&
+                        TimeEndingAt(i, lv1::TIME_KIND_SEVERITY_BEFORE);
+      const bool counts_something =
+          number.end < size_ &&
+          reading_.tokens[number.end].before == Break::kNone &&
+          (TimeAt(number.end, lv1::TIME_KIND_UNIT) != nullptr ||
+           reading_.tokens[number.end].is_number);
+      if (said && !counts_something)
+        Add(Kind::kSeverity, "number", i, number.end, number.value);
     }
   }
 
   void FindAges() {
     for (int i = 0; i < size_; ++i) {
       if (used_[i]) continue;
-      const Matcher::Number number =
-          lexicon_.matcher().NumberAt(reading_.tokens, i);
+      const Matcher::Number number = NumberAt(i);
       if (number.end == 0) continue;
       const Match* after = number.end < size_
                                ? TimeAt(number.end, lv1::TIME_KIND_AGE_AFTER)
@@ -124,15 +136,13 @@ class Values {
   // years", "3 weeks and 2 days". Sets `end`; 0 days and end 0 for none.
   double Span(int at, int& end) const {
     end = 0;
-    const Matcher::Number number =
-        lexicon_.matcher().NumberAt(reading_.tokens, at);
+    const Matcher::Number number = NumberAt(at);
     if (number.end == 0) return 0;
     double amount = number.value;
     int next = number.end;
     // A range counts as its middle.
     const int to = Skip(next, lv1::TIME_KIND_RANGE);
-    const Matcher::Number upper =
-        lexicon_.matcher().NumberAt(reading_.tokens, to);
+    const Matcher::Number upper = NumberAt(to);
     if (upper.end > 0 && upper.value > amount) {
       amount = (amount + upper.value) / 2;
       next = upper.end;
@@ -262,8 +272,7 @@ class Values {
   std::vector<double> BareNumbers() const {
     std::vector<double> bare;
     for (int i = 0; i < size_; ++i) {
-      const Matcher::Number number =
-          lexicon_.matcher().NumberAt(reading_.tokens, i);
+      const Matcher::Number number = NumberAt(i);
       if (number.end == 0 || used_[i]) continue;
       bare.push_back(number.value);
       i = number.end - 1;
