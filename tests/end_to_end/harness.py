@@ -12,6 +12,7 @@ its own, `self.folder`, for everything that they write.
 import json
 import os
 import pathlib
+import platform
 import queue
 import shutil
 import signal
@@ -25,6 +26,10 @@ import unittest
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
 BIN = pathlib.Path(os.environ.get("UNKNOT_BIN_DIR", SOURCE / "build/release/bin"))
 KNOWLEDGE = SOURCE / "services/recommendation/knowledge"
+
+# Speaks gRPC without a line of ours: a client as a clinic's system may be one.
+BUF = (SOURCE / "node_modules/@bufbuild" / {
+    "aarch64": "buf-linux-aarch64"}.get(platform.machine(), "buf-linux-x64") / "bin/buf")
 
 # Seconds. Generous, because the machine may be building something else.
 START_SECONDS = 30
@@ -54,6 +59,19 @@ def clean_environment(home):
     kept.update(HOME=str(home), XDG_STATE_HOME=str(home), XDG_DATA_HOME=str(home),
                 XDG_CONFIG_HOME=str(home), XDG_CACHE_HOME=str(home))
     return kept
+
+
+def call(address, method, request):
+    """Calls `package.Service/Method` with a dict; returns the response as one.
+    An error raises AssertionError with what the server said."""
+    done = subprocess.run(
+        [BUF, "curl", "--schema", SOURCE / "protos", "--protocol", "grpc",
+         "--http2-prior-knowledge", "--data", "@-", f"http://{address}/{method}"],
+        input=json.dumps(request), capture_output=True, text=True, cwd=SOURCE,
+        timeout=ANSWER_SECONDS)
+    if done.returncode != 0:
+        raise AssertionError(done.stderr)
+    return json.loads(done.stdout)
 
 
 class Server:

@@ -39,7 +39,8 @@ class StartupTest(harness.EndToEndTest):
                 self.assert_refuses(done, 2, "lissen")
 
     def test_unknown_flag_of_chat_is_wrong_usage(self):
-        self.assert_refuses(self.run_program("unknot", "chat", "--jason"), 2, "jason")
+        # The flag is not repeated: it might be what somebody typed.
+        self.assert_refuses(self.run_program("unknot", "chat", "--jason"), 2, "--help")
 
     def test_unknown_command_is_wrong_usage(self):
         done = self.run_program("unknot", "advise")
@@ -66,6 +67,10 @@ class StartupTest(harness.EndToEndTest):
         done = self.run_program("unknot-recommendation", "--listen", first.address)
 
         self.assert_refuses(done, 1, first.address.rsplit(":", 1)[1])
+
+    def test_chat_without_its_service_says_so(self):
+        done = self.run_program("unknot", "chat", "--recommendation", harness.free_address())
+        self.assert_refuses(done, 1, "recommendation")
 
     def test_corrupt_database_is_named(self):
         path = self.folder / "broken.db"

@@ -1,11 +1,16 @@
 #!/usr/bin/env python3
 """Two services and a chat, each a process of its own, as a clinic runs them."""
+import time
 import unittest
 
 import harness
 
 COMPLAINT = "My neck has been stiff for two weeks from laptop work. No numbness, no fever."
 WITH_PLACE = "Can you find me a massage therapist in Toronto?"
+RECOMMEND = "unknot.recommendation.v1.RecommendationService/Recommend"
+SEARCH = "unknot.directory.v1.TherapistDirectoryService/SearchTherapists"
+REQUEST = {"complaint": {"sites": [{"region": "neck"}], "severity": 4, "durationDays": 14},
+           "place": "Toronto"}
 
 
 class ThreeProcessesTest(harness.EndToEndTest):
@@ -38,35 +43,67 @@ class ThreeProcessesTest(harness.EndToEndTest):
         regions = [site["region"] for site in response["complaint"]["sites"]]
         self.assertIn("neck", regions)
 
-    def test_advises_without_therapists_while_the_directory_is_away(self):
+    def test_clinic_system_gets_advice_with_therapists(self):
+        response = harness.call(self.recommendation.address, RECOMMEND, REQUEST)
+
+        self.assertIn("level", response["triage"])
+        self.assertTrue(response["therapists"]["results"])
+
+    def test_clinic_system_gets_advice_while_the_directory_is_away(self):
         self.directory.kill()
 
-        response = self.chat.say(COMPLAINT + " I live in Toronto, who can help me there?")
+        response = harness.call(self.recommendation.address, RECOMMEND, REQUEST)
 
-        self.assertIn("triage", response["recommendation"])
-        self.assertTrue(response["recommendation"].get("therapistsUnavailable"), response)
-        self.assertTrue(response["messages"])
+        self.assertIn("level", response["triage"])
+        self.assertTrue(response["therapistsUnavailable"])
 
-    def test_finds_therapists_again_once_the_directory_is_back(self):
-        address = self.directory.address
-        self.chat.say(COMPLAINT)
+    def test_advice_has_therapists_again_once_the_directory_is_back(self):
+        harness.call(self.recommendation.address, RECOMMEND, REQUEST)
         self.directory.kill()
-        self.chat.say(WITH_PLACE)
-        self.start_directory(address=address)
+        harness.call(self.recommendation.address, RECOMMEND, REQUEST)
+        self.start_directory(address=self.directory.address)
 
         # A channel waits a moment before it tries a dead neighbour again.
-        for _ in range(20):
-            response = self.chat.say(WITH_PLACE)
-            if "therapists" in response:
-                break
-        self.assertIn("therapists", response)
+        response = {}
+        deadline = time.monotonic() + 30
+        while "therapists" not in response and time.monotonic() < deadline:
+            response = harness.call(self.recommendation.address, RECOMMEND, REQUEST)
+        self.assertTrue(response["therapists"]["results"])
 
-    def test_says_so_while_the_recommendation_service_is_away(self):
+    def test_directory_keeps_what_it_was_given_over_a_crash(self):
+        before = harness.call(self.directory.address, SEARCH, {"place": "Toronto"})
+        self.directory.kill()
+        directory = self.start_directory()
+
+        after = harness.call(directory.address, SEARCH, {"place": "Toronto"})
+
+        names = [[r["therapist"]["name"] for r in found["results"]] for found in (before, after)]
+        self.assertEqual(names[0], names[1])
+
+    def test_unknown_id_is_refused_with_the_field(self):
+        request = {"complaint": {"sites": [{"region": "no_such_region"}]}}
+
+        with self.assertRaisesRegex(AssertionError, "sites"):
+            harness.call(self.recommendation.address, RECOMMEND, request)
+
+    def test_chat_goes_on_while_the_directory_is_away(self):
+        self.chat.say(COMPLAINT)
+        self.directory.kill()
+
+        response = self.chat.say(WITH_PLACE)
+
+        self.assertTrue(response["messages"])
+        self.assertNotIn("therapists", response)
+        self.assertTrue(self.chat.say(COMPLAINT)["messages"])
+
+    def test_chat_says_so_while_the_recommendation_service_is_away(self):
+        self.chat.say("hello")
         self.recommendation.kill()
 
         response = self.chat.say(COMPLAINT)
 
         self.assertTrue(response["messages"])
+        self.assertNotIn("recommendation", response)
         self.assertIsNone(self.chat.process.poll())
 
     def test_everything_ends_cleanly_when_asked_to(self):
