@@ -216,6 +216,13 @@ void AnswerCost(Turn& turn) {
   turn.answered = true;
 }
 
+// Where nobody was shown yet, therapists are looked for instead.
+void AnswerBooking(Turn& turn) {
+  if (turn.state.shown_therapists().empty()) return;
+  turn.speaker.Say(reply::kBookYourself);
+  turn.answered = true;
+}
+
 // What speaks against massage for this complaint.
 std::vector<std::string> CautionsInWords(const Turn& turn) {
   std::vector<std::string> items;
@@ -338,6 +345,7 @@ void AnswerQuestions(Turn& turn) {
       {"ask_choose_therapist", AnswerChooseTherapist},
       {"ask_cost", AnswerCost},
       {"ask_source", AnswerSource},
+      {"book_appointment", AnswerBooking},
   };
   const bool why = turn.mentions("ask_why") &&
                    !turn.state.recommended_technique_ids().empty();

@@ -221,7 +221,7 @@ void SaySomething(Turn& turn) {
   if (turn.response.messages_size() > 0) return;
   const bool gibberish =
       turn.input.understood.findings().empty() &&
-      turn.input.understood.scope() == chat::v1::SCOPE_NONE &&
+      turn.input.understood.scope() != chat::v1::SCOPE_OTHER_HEALTH &&
       !turn.wants("out_of_scope");
   if (turn.wants("affirm") || turn.wants("deny")) {
     turn.speaker.Say(reply::kNoted);
@@ -245,7 +245,8 @@ bool TellNumbers(Turn& turn) {
         return intent.intent_id() == "emergency" &&
                intent.confidence() >= kSureOfEmergency;
       });
-  if (!sure) return false;
+  // With a complaint of ours the advice has decided already.
+  if (!sure || !turn.state.complaint().sites().empty()) return false;
   const std::string numbers =
       EmergencyNumbers(turn.resources.knowledge, turn.state.country_code());
   auto* alert = turn.response.add_messages()->mutable_alert();
@@ -265,7 +266,7 @@ bool Converse(Turn& turn) {
   const bool other_health = IsOtherHealth(turn);
   if (turn.level() == recommendation::v1::TRIAGE_LEVEL_SEE_CLINICIAN) {
     TellClinician(turn);
-  } else if (other_health && turn.wants("describe_complaint")) {
+  } else if (other_health && !turn.answered) {
     turn.speaker.Say(reply::kOtherHealth);
     turn.answered = true;
   }

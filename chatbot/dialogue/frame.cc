@@ -19,6 +19,10 @@ using google::protobuf::util::MessageDifferencer;
 // more of a kind than this.
 constexpr int kMostEntriesOfAKind = 40;
 
+// An intent is named for every message; below this it is a guess, and acting on
+// a guessed "yes" or "no" is worse than asking again.
+constexpr double kLeastConfidence = 0.4;
+
 // Preferences of which a person has one at a time, by what their ids begin
 // with.
 constexpr absl::string_view kExclusivePreferences[] = {"pressure_",
@@ -403,9 +407,11 @@ void Answer(const Understanding& understood, const Pending& pending,
 }  // namespace
 
 bool Wants(const Understanding& understood, absl::string_view intent) {
-  return std::any_of(
-      understood.intents().begin(), understood.intents().end(),
-      [&](const auto& score) { return score.intent_id() == intent; });
+  return std::any_of(understood.intents().begin(), understood.intents().end(),
+                     [&](const auto& score) {
+                       return score.intent_id() == intent &&
+                              score.confidence() >= kLeastConfidence;
+                     });
 }
 
 bool HasComplaint(const Complaint& complaint) {

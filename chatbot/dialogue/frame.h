@@ -62,7 +62,7 @@ bool MakePast(absl::string_view fact, const Knowledge& knowledge,
 // Whether anything is said of a complaint; wishes alone are none.
 bool HasComplaint(const complaint::v1::Complaint& complaint);
 
-// Whether the message wants the intent.
+// Whether the message wants the intent, by more than a guess.
 bool Wants(const chat::v1::Understanding& understood, absl::string_view intent);
 
 }  // namespace unknot::dialogue

@@ -80,7 +80,8 @@ INSTANTIATE_TEST_SUITE_P(
                   "sites { region: 'knee' side: SIDE_RIGHT }"},
         FrameCase{"NoTheLeftOneReplacesTheSide",
                   "sites { region: 'knee' side: SIDE_RIGHT }", "", "",
-                  "bare_side: SIDE_LEFT intents { intent_id: 'correct' }",
+                  "bare_side: SIDE_LEFT intents { intent_id: 'correct' "
+                  "confidence: 1 }",
                   "sites { region: 'knee' side: SIDE_LEFT }"},
         FrameCase{"AStatusChanges",
                   "symptoms { symptom_id: 'fever' status: STATUS_PRESENT }", "",
@@ -98,28 +99,32 @@ INSTANTIATE_TEST_SUITE_P(
                   "bare_side: SIDE_BOTH",
                   "sites { region: 'neck' side: SIDE_BOTH }"},
         FrameCase{"NoMakesAbsentWhatWasAsked", "sites { region: 'neck' }",
-                  "red_flags", "red_flags", "intents { intent_id: 'deny' }",
+                  "red_flags", "red_flags",
+                  "intents { intent_id: 'deny' confidence: 1 }",
                   "sites { region: 'neck' } "
                   "symptoms { symptom_id: 'fever' status: STATUS_ABSENT } "
                   "symptoms { symptom_id: 'limb_numbness' "
                   "status: STATUS_ABSENT } answered_question_ids: 'red_flags'"},
         FrameCase{"NoDoesNotTakeBackWhatWasSaid",
                   "symptoms { symptom_id: 'fever' status: STATUS_PRESENT }",
-                  "red_flags", "red_flags", "intents { intent_id: 'deny' }",
+                  "red_flags", "red_flags",
+                  "intents { intent_id: 'deny' confidence: 1 }",
                   "symptoms { symptom_id: 'fever' status: STATUS_PRESENT } "
                   "symptoms { symptom_id: 'limb_numbness' "
                   "status: STATUS_ABSENT } answered_question_ids: 'red_flags'"},
         FrameCase{"YesMakesPresentWhatTheQuestionSays",
                   "sites { region: 'neck' }", "conditions", "pregnant",
-                  "intents { intent_id: 'affirm' }",
+                  "intents { intent_id: 'affirm' confidence: 1 }",
                   "sites { region: 'neck' } conditions { "
                   "condition_id: 'pregnancy' status: STATUS_PRESENT } "
                   "answered_question_ids: 'pregnant'"},
         FrameCase{"UnsureOfDangerIsNoAnswer", "sites { region: 'neck' }",
-                  "red_flags", "red_flags", "intents { intent_id: 'unsure' }",
+                  "red_flags", "red_flags",
+                  "intents { intent_id: 'unsure' confidence: 1 }",
                   "sites { region: 'neck' }"},
         FrameCase{"UnsureOfTheRestIsOne", "sites { region: 'neck' }",
-                  "duration", "duration", "intents { intent_id: 'unsure' }",
+                  "duration", "duration",
+                  "intents { intent_id: 'unsure' confidence: 1 }",
                   "sites { region: 'neck' } answered_question_ids: 'duration'"},
         FrameCase{"AnotherPersonStartsAfresh",
                   "subject: SUBJECT_OTHER sites { region: 'upper_back' } "
@@ -142,7 +147,7 @@ TEST(FrameDetailsTest, PlainYesToManyThingsAsksWhich) {
   Complaint complaint;
 
   const Merged merged = Merge(
-      FromText<Understanding>("intents { intent_id: 'affirm' }"),
+      FromText<Understanding>("intents { intent_id: 'affirm' confidence: 1 }"),
       {"red_flags", knowledge.FindQuestion("red_flags")}, knowledge, complaint);
 
   EXPECT_TRUE(merged.needs_which);

@@ -1,0 +1,24 @@
+// Speaks gRPC for Chat. Holds no rules of its own.
+#ifndef UNKNOT_CHATBOT_DIALOGUE_CHAT_SERVICE_H_
+#define UNKNOT_CHATBOT_DIALOGUE_CHAT_SERVICE_H_
+
+#include <memory>
+
+#include "chatbot/dialogue/chat.h"
+#include "services/runtime/executor.h"
+
+namespace grpc {
+class Service;
+}
+
+namespace unknot::dialogue {
+
+// Returns the service unknot.chat.v1.ChatService over `chat`. Messages are
+// answered on `executor`, since they wait for other services. Both must outlive
+// the service.
+std::unique_ptr<grpc::Service> MakeChatService(const Chat& chat,
+                                               runtime::Executor& executor);
+
+}  // namespace unknot::dialogue
+
+#endif  // UNKNOT_CHATBOT_DIALOGUE_CHAT_SERVICE_H_
