@@ -135,8 +135,8 @@ ordered_json Conditions(const complaint::v1::Complaint& complaint,
   for (const auto& condition : complaint.conditions()) {
     const auto* item = knowledge.NearestWithRole(
         "condition", condition.condition_id(), {knowledge::v1::ROLE_LABEL});
-    statuses.emplace(item == nullptr ? kOther : item->id(),
-                     StatusOf(condition.status()));
+    if (item == nullptr) continue;
+    statuses.emplace(item->id(), StatusOf(condition.status()));
   }
   ordered_json list = ordered_json::array();
   for (const auto& [id, status] : statuses) {

@@ -548,14 +548,22 @@ class Assembler {
       health |= !ours;
     }
     bool pain = false;
+    bool named = false;  // A place of muscles and joints, though not as felt.
     for (const Found& found : reading_.found) {
       switch (found.kind) {
         case Kind::kTechnique:
           msk = true;
           break;
         case Kind::kTopic:
-          (found.id == "massage" ? msk : health) = true;
+          (found.id == "massage" || found.id == "muscles" ? msk : health) =
+              true;
           break;
+        case Kind::kRegion: {
+          const ConceptInfo* info = lexicon_.Find(
+              Kind::kRegion, lexicon_.RootOf(Kind::kRegion, found.id));
+          named |= info != nullptr && info->musculoskeletal;
+          break;
+        }
         case Kind::kSymptom:
         case Kind::kCondition:
           health |= found.present();
@@ -568,8 +576,8 @@ class Assembler {
           break;
       }
     }
-    const bool bare_pain = pain && !health;
-    out_.set_scope(msk || bare_pain ? chat::v1::SCOPE_MUSCULOSKELETAL
+    const bool ours_alone = (pain || named) && !health;
+    out_.set_scope(msk || ours_alone ? chat::v1::SCOPE_MUSCULOSKELETAL
                    : health         ? chat::v1::SCOPE_OTHER_HEALTH
                                     : chat::v1::SCOPE_NONE);
   }
