@@ -22,6 +22,7 @@ constexpr int kBareAnswer = 6;  // Words of an answer that is no sentence.
 constexpr int kNearWords = 8;   // Between a quality and its place.
 constexpr int kSideReach = 4;   // Between a side and its place.
 constexpr int kShortText = 12;  // Words of a message about one thing.
+constexpr int kListWords = 4;   // Between the items of a list.
 constexpr int kFar = 1 << 20;
 constexpr char kEveryOther[] = "*";  // In Concept.yields_to.
 
@@ -64,6 +65,7 @@ class Assembler {
     SetSites();
     SetFacts();
     SetNumbers();
+    InferFromNumbers();
     SetScope();
   }
 
@@ -148,6 +150,7 @@ class Assembler {
     std::vector<Found> inferred;
     for (const InferenceRule& rule : lexicon_.inferences()) {
       const auto& inference = lexicon_.pack().inferences(rule.record);
+      if (inference.has_min_value()) continue;  // See InferFromNumbers.
       for (const Found& from : reading_.found) {
         if (!IsFrom(rule, from)) continue;
         const Found* where = PlaceFor(rule, inference.side(), from);
@@ -181,11 +184,26 @@ class Assembler {
                        });
   }
 
+  // The place that a finding is said of, if it is one of the rule's: in its
+  // clause where that has any, and not much further off than the nearest.
   const Found* PlaceFor(const InferenceRule& rule, const std::string& side,
                         const Found& from) const {
-    for (const Found& region : reading_.FoundIn(SentenceOf(from))) {
-      if (region.kind != Kind::kRegion || Distance(region, from) > kNearWords)
+    bool in_clause = false;
+    int nearest = kFar;
+    for (const Found& region : Near(from)) {
+      if (region.kind != Kind::kRegion) continue;
+      const bool same = ClauseOf(region) == ClauseOf(from);
+      if (in_clause && !same) continue;
+      if (same && !in_clause) nearest = kFar;
+      in_clause |= same;
+      nearest = std::min(nearest, Distance(region, from));
+    }
+    for (const Found& region : Near(from)) {
+      if (region.kind != Kind::kRegion ||
+          (in_clause && ClauseOf(region) != ClauseOf(from)) ||
+          Distance(region, from) > std::min(nearest + kListWords, kNearWords)) {
         continue;
+      }
       // "no numbness in my arms": both are absent together.
       if (region.status == cv1::STATUS_ABSENT &&
           from.status != cv1::STATUS_ABSENT) {
@@ -297,7 +315,8 @@ class Assembler {
     }
   }
 
-  // "back pain, mostly my lower back": the lower back.
+  // "back pain, mostly my lower back": the lower back. "Muscle pain in my leg":
+  // the leg, if it follows right there.
   void DropUnspecific(std::vector<Found*>& sites) const {
     const std::vector<Found*> all = sites;
     std::erase_if(sites, [&](const Found* site) {
@@ -306,8 +325,13 @@ class Assembler {
       for (const std::string& other : info->yields_to) {
         for (const Found* candidate : all) {
           if (candidate->id == site->id) continue;
-          if (other == kEveryOther ||
-              lexicon_.IsA(Kind::kRegion, candidate->id, other)) {
+          if (other == kEveryOther) {
+            if (ClauseOf(*candidate) == ClauseOf(*site) &&
+                candidate->begin >= site->end &&
+                Distance(*candidate, *site) <= kListWords) {
+              return true;
+            }
+          } else if (lexicon_.IsA(Kind::kRegion, candidate->id, other)) {
             return true;
           }
         }
@@ -534,6 +558,34 @@ class Assembler {
         if (number <= 120) complaint_.set_age_years(static_cast<int>(number));
       }
     }
+  }
+
+  // "8 out of 10" is severe, half a year is long.
+  void InferFromNumbers() {
+    for (const InferenceRule& rule : lexicon_.inferences()) {
+      const auto& inference = lexicon_.pack().inferences(rule.record);
+      if (!inference.has_min_value()) continue;
+      bool holds = false;
+      for (const ConceptName& from : rule.from) {
+        holds |= from.kind == Kind::kSeverity && complaint_.has_severity() &&
+                 complaint_.severity() >= inference.min_value();
+        holds |= from.kind == Kind::kDuration &&
+                 complaint_.has_duration_days() &&
+                 complaint_.duration_days() >= inference.min_value();
+      }
+      if (holds) SetSymptom(rule.concept_name.id);
+    }
+  }
+
+  void SetSymptom(const std::string& id) {
+    for (cv1::Symptom& symptom : *complaint_.mutable_symptoms()) {
+      if (symptom.symptom_id() != id) continue;
+      symptom.set_status(cv1::STATUS_PRESENT);
+      return;
+    }
+    cv1::Symptom& symptom = *complaint_.add_symptoms();
+    symptom.set_symptom_id(id);
+    symptom.set_status(cv1::STATUS_PRESENT);
   }
 
   // ---- Scope ---------------------------------------------------------------

@@ -69,6 +69,8 @@ class Checker {
       case Kind::kTime:
       case Kind::kDenial:
       case Kind::kAnswer:
+      case Kind::kSeverity:
+      case Kind::kDuration:
         return;
       default:
         break;

@@ -54,6 +54,11 @@ void HideShorter(std::vector<Found>& found) {
   int longest = 0;
   for (const Found& f : found) longest = std::max(longest, f.end - f.begin);
   const auto hides = [](const Found& outer, const Found& inner) {
+    // "rear ended" is a crash and no place, although it sounds like one.
+    if (inner.begin == outer.begin && inner.end == outer.end) {
+      return inner.kind == Kind::kRegion && outer.record != inner.record &&
+             (outer.kind == Kind::kCause || outer.kind == Kind::kCondition);
+    }
     return StrictlyInside(inner.begin, inner.end, outer.begin, outer.end) &&
            (outer.kind == inner.kind || Swallows(outer.kind, inner.kind));
   };
