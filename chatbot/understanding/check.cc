@@ -201,6 +201,23 @@ class Checker {
         }
       }
     }
+    for (int i = 0; i < pack_.example_sets_size(); ++i) {
+      const auto& set = pack_.example_sets(i);
+      const std::string& at = loaded_.example_sets_at[i];
+      if (set.intent_id_size() < 2)
+        Problem(at, "example_sets are for several intents at once");
+      for (const std::string& id : set.intent_id()) {
+        if (!first.contains(id))
+          Problem(at, absl::StrCat("there is no intent ", id));
+      }
+      for (const std::string& text : set.text()) {
+        const auto [other, fresh] = texts.try_emplace(text, "", at);
+        if (!fresh) {
+          Problem(at, absl::StrCat("example \"", text, "\" stands already in ",
+                                   other->second.second));
+        }
+      }
+    }
     for (const auto& [id, count] : examples) {
       if (count < kFewestExamples) {
         Problem(first[id],

@@ -8,6 +8,7 @@
 #include <array>
 #include <cmath>
 
+#include "absl/algorithm/container.h"
 #include "absl/hash/hash.h"
 #include "absl/strings/str_cat.h"
 
@@ -19,6 +20,7 @@ constexpr int kBlocks = 6;
 constexpr std::array<float, kBlocks> kBlockWeights = {0.7f, 0.7f, 0.7f,
                                                       0.7f, 1.0f, 1.0f};
 constexpr double kCost = 0.5;
+constexpr double kYesWeight = 5;  // Each class is a small part of the texts.
 constexpr int kShortestNgram = 2;
 constexpr int kLongestNgram = 5;
 constexpr size_t kMostFarWords = 40;  // Pairs grow with the square.
@@ -40,22 +42,25 @@ uint64_t Join(Block block, uint64_t a, uint64_t b) {
 
 using BlockCounts = std::array<absl::flat_hash_map<uint64_t, float>, kBlocks>;
 
-void Count(absl::Span<const Token> tokens, BlockCounts& counts) {
-  std::vector<uint64_t> stems;
-  std::vector<uint64_t> words;
+absl::string_view TextOf(const Token& token) {
+  return token.is_number ? absl::string_view("0")
+                         : absl::string_view(token.text);
+}
+
+void CountPairs(Block block, const std::vector<uint64_t>& hashes,
+                BlockCounts& counts) {
+  for (size_t i = 0; i + 1 < hashes.size(); ++i)
+    counts[block][Join(block, hashes[i], hashes[i + 1])] += 1;
+}
+
+void CountWords(absl::Span<const Token> tokens, BlockCounts& counts) {
   const uint64_t border = Hash(1, "^");
-  stems.push_back(border);
-  words.push_back(border);
+  std::vector<uint64_t> words = {border};
   std::string padded;
   for (const Token& token : tokens) {
-    const absl::string_view text = token.is_number
-                                       ? absl::string_view("0")
-                                       : absl::string_view(token.text);
-    stems.push_back(Hash(2, Stem(text)));
-    words.push_back(Hash(3, text));
-    counts[kStems][stems.back()] += 1;
+    words.push_back(Hash(3, TextOf(token)));
     counts[kWords][words.back()] += 1;
-    padded = absl::StrCat(" ", text, " ");
+    padded = absl::StrCat(" ", TextOf(token), " ");
     for (int n = kShortestNgram; n <= kLongestNgram; ++n) {
       for (int i = 0; i + n <= static_cast<int>(padded.size()); ++i) {
         counts[kCharacters][Hash(4, absl::string_view(padded).substr(i, n))] +=
@@ -63,12 +68,19 @@ void Count(absl::Span<const Token> tokens, BlockCounts& counts) {
       }
     }
   }
-  stems.push_back(border);
   words.push_back(border);
-  for (size_t i = 0; i + 1 < stems.size(); ++i) {
-    counts[kStemPairs][Join(kStemPairs, stems[i], stems[i + 1])] += 1;
-    counts[kWordPairs][Join(kWordPairs, words[i], words[i + 1])] += 1;
+  CountPairs(kWordPairs, words, counts);
+}
+
+void CountShapes(absl::Span<const Token> tokens, BlockCounts& counts) {
+  const uint64_t border = Hash(1, "^");
+  std::vector<uint64_t> stems = {border};
+  for (const Token& token : tokens) {
+    stems.push_back(Hash(2, Stem(TextOf(token))));
+    counts[kStems][stems.back()] += 1;
   }
+  stems.push_back(border);
+  CountPairs(kStemPairs, stems, counts);
   std::vector<uint64_t> distinct(stems.begin() + 1, stems.end() - 1);
   if (distinct.size() > kMostFarWords) distinct.resize(kMostFarWords);
   std::sort(distinct.begin(), distinct.end());
@@ -77,6 +89,13 @@ void Count(absl::Span<const Token> tokens, BlockCounts& counts) {
     for (size_t j = i + 1; j < distinct.size(); ++j)
       counts[kFarPairs][Join(kFarPairs, distinct[i], distinct[j])] += 1;
   }
+}
+
+BlockCounts Count(const ClassifierText& text) {
+  BlockCounts counts;
+  CountWords(text.words, counts);
+  CountShapes(text.shapes, counts);
+  return counts;
 }
 
 struct ModelDelete {
@@ -88,9 +107,8 @@ void Silent(const char*) {}
 }  // namespace
 
 Classifier::Features Classifier::MakeFeatures(
-    absl::Span<const Token> tokens) const {
-  BlockCounts counts;
-  Count(tokens, counts);
+    const ClassifierText& text) const {
+  const BlockCounts counts = Count(text);
   Features features;
   for (int block = 0; block < kBlocks; ++block) {
     const size_t first = features.size();
@@ -120,8 +138,7 @@ std::unique_ptr<const Classifier> Classifier::Train(
   absl::flat_hash_map<uint64_t, int> frequency;
   absl::flat_hash_map<uint64_t, int> block_of;
   for (const LabelledText& text : texts) {
-    BlockCounts counts;
-    Count(text.tokens, counts);
+    const BlockCounts counts = Count(text.text);
     for (int block = 0; block < kBlocks; ++block) {
       for (const auto& [hash, count] : counts[block]) {
         ++frequency[hash];
@@ -144,18 +161,17 @@ std::unique_ptr<const Classifier> Classifier::Train(
 
   std::vector<std::vector<feature_node>> rows;
   std::vector<feature_node*> pointers;
-  std::vector<double> labels;
   rows.reserve(texts.size());
   for (const LabelledText& text : texts) {
     std::vector<feature_node> row;
-    for (const auto& [id, value] : classifier->MakeFeatures(text.tokens))
+    for (const auto& [id, value] : classifier->MakeFeatures(text.text))
       row.push_back({id + 1, value});
     row.push_back({-1, 0});
     rows.push_back(std::move(row));
-    labels.push_back(text.label);
   }
   for (auto& row : rows) pointers.push_back(row.data());
 
+  std::vector<double> labels(rows.size());
   problem data{};
   data.l = static_cast<int>(rows.size());
   data.n = classifier->feature_count();
@@ -166,29 +182,39 @@ std::unique_ptr<const Classifier> Classifier::Train(
   options.solver_type = L2R_L2LOSS_SVC_DUAL;
   options.eps = 0.1;
   options.C = kCost;
+  options.eps = 0.1;
+  options.C = kCost * (getenv("CC") ? atof(getenv("CC")) : 1);
+  int wl[2] = {1, -1};
+  double ww[2] = {getenv("PW") ? atof(getenv("PW")) : 5, 1};
+  options.nr_weight = 2;
+  options.weight_label = wl;
+  options.weight = ww;
   options.p = 0.1;
+  int weighed_label = 1;
+  double weight = kYesWeight;
+  options.nr_weight = 1;
+  options.weight_label = &weighed_label;
+  options.weight = &weight;
   set_print_string_function(Silent);
-  const std::unique_ptr<model, ModelDelete> trained(train(&data, &options));
-
   classifier->weights_.assign(
       static_cast<size_t>(data.n) * static_cast<size_t>(class_count), 0);
-  for (int feature = 0; feature < data.n; ++feature) {
-    for (int k = 0; k < trained->nr_class; ++k) {
-      // With two classes LIBLINEAR keeps one vector, for the first label.
-      const double weight =
-          trained->nr_class == 2
-              ? (k == 0 ? trained->w[feature] : -trained->w[feature])
-              : trained->w[feature * trained->nr_class + k];
-      classifier->weights_[static_cast<size_t>(feature) * class_count +
-                           trained->label[k]] = static_cast<float>(weight);
+  for (int k = 0; k < class_count; ++k) {
+    for (size_t row = 0; row < texts.size(); ++row)
+      labels[row] = absl::c_linear_search(texts[row].labels, k) ? 1 : -1;
+    const std::unique_ptr<model, ModelDelete> trained(train(&data, &options));
+    // LIBLINEAR's vector is for the label it met first.
+    const double sign = trained->label[0] > 0 ? 1 : -1;
+    for (int feature = 0; feature < data.n; ++feature) {
+      classifier->weights_[static_cast<size_t>(feature) * class_count + k] =
+          static_cast<float>(sign * trained->w[feature]);
     }
   }
   return classifier;
 }
 
-std::vector<float> Classifier::Score(absl::Span<const Token> tokens) const {
+std::vector<float> Classifier::Score(const ClassifierText& text) const {
   std::vector<float> scores(class_count_, 0.f);
-  for (const auto& [id, value] : MakeFeatures(tokens)) {
+  for (const auto& [id, value] : MakeFeatures(text)) {
     const float* row = &weights_[static_cast<size_t>(id) * class_count_];
     for (int k = 0; k < class_count_; ++k) scores[k] += value * row[k];
   }

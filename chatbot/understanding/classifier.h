@@ -15,23 +15,30 @@
 
 namespace unknot::understanding {
 
+// A text as the classifier sees it.
+struct ClassifierText {
+  std::vector<Token> words;   // As they stand.
+  std::vector<Token> shapes;  // With what is named replaced by its kind.
+};
+
 // One labelled text.
 struct LabelledText {
-  std::vector<Token> tokens;
-  int label = 0;  // From 0.
+  ClassifierText text;
+  std::vector<int> labels;  // From 0; what is not among them, it is not.
 };
 
 // Immutable once trained; safe to use from any thread.
 class Classifier {
  public:
   // Trains one-vs-rest linear SVMs with L2-regularised L2-loss. Deterministic.
-  // REQUIRES: labels run from 0 to class_count - 1; at least two classes.
+  // REQUIRES: labels lie from 0 to class_count - 1; each class has a text that
+  // is of it and one that is not.
   static std::unique_ptr<const Classifier> Train(
       absl::Span<const LabelledText> texts, int class_count);
 
   // The decision value of each class: above 0 is "yes" for that class by
   // itself.
-  std::vector<float> Score(absl::Span<const Token> tokens) const;
+  std::vector<float> Score(const ClassifierText& text) const;
 
   int class_count() const { return class_count_; }
   int feature_count() const { return static_cast<int>(idf_.size()); }
@@ -41,7 +48,7 @@ class Classifier {
   using Features = std::vector<std::pair<int, float>>;  // Id, value.
 
   Classifier() = default;
-  Features MakeFeatures(absl::Span<const Token> tokens) const;
+  Features MakeFeatures(const ClassifierText& text) const;
 
   int class_count_ = 0;
   absl::flat_hash_map<uint64_t, int> ids_;

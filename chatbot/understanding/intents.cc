@@ -6,6 +6,10 @@
 #include <cmath>
 #include <map>
 
+#include "absl/algorithm/container.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+
 namespace unknot::understanding {
 namespace {
 
@@ -13,32 +17,82 @@ namespace lv1 = language::v1;
 using chat::v1::Understanding;
 
 constexpr double kSlope = 3.5;     // Of the curve from margin to confidence.
-constexpr double kEnough = 0.5;    // To be taken as an intent.
-constexpr double kBest = 0.28;     // For the best one, where none is enough.
-constexpr double kCertain = 0.97;  // From a template.
-constexpr double kFollows = 0.9;   // From what was found.
-constexpr int kLongSentence = 60;  // Words; beyond it only the ends count.
+constexpr double kFollows = 0.9;   // Confidence in what follows from findings.
+constexpr double kNothing = 0.28;  // In `out_of_scope` for want of all else.
+constexpr int kLongSentence = 60;  // Words; what comes after is not looked at.
+constexpr int kFewSentences = 3;   // Up to here each sentence wants something.
+
+// Margins, the unit of the classifier: above 0 is "yes".
+constexpr float kNever = -9;
+constexpr float kSurely = 1;          // From a template.
+constexpr float kBarely = 0.01f;      // For the best one, where none is enough.
+constexpr float kNearEnough = -0.6f;  // To be that best one.
+constexpr float kSaidInPassing = 0.1f;  // What a long message asks for as well.
+constexpr float kComplaintFound = 0.8f;
+constexpr float kPlaceFound =
+    0.2f;  // A region or condition, without a symptom.
+constexpr float kNoComplaintFound = -0.3f;
+constexpr float kFarBehind = 0.9f;  // Behind the best: findings do not help it.
+constexpr float kPreferenceFound = 0.5f;
+constexpr float kAlarmOfComplaint = -0.3f;  // Few complaints are emergencies.
 
 constexpr char kDescribe[] = "describe_complaint";
 constexpr char kGiveDetail[] = "give_detail";
 constexpr char kGiveLocation[] = "give_location";
 constexpr char kStatePreference[] = "state_preference";
 constexpr char kCorrect[] = "correct";
+constexpr char kDeny[] = "deny";
+constexpr char kEmergency[] = "emergency";
+constexpr char kFindTherapist[] = "find_therapist";
 constexpr char kOutOfScope[] = "out_of_scope";
 
 double Confidence(float margin) { return 1 / (1 + std::exp(-kSlope * margin)); }
 
-bool HasComplaint(const Reading& reading, const Understanding& out) {
-  if (!out.complaint().sites().empty()) return true;
-  for (const Found& found : reading.found) {
-    if (!found.present()) continue;
-    if (found.kind == Kind::kSymptom || found.kind == Kind::kPain ||
-        found.kind == Kind::kQuality) {
-      return true;
+// What is named is seen as its kind, so that what is learnt from "is shiatsu
+// safe with asthma" holds for every technique and condition.
+bool SeenAsKind(Kind kind) {
+  return kind == Kind::kRegion || kind == Kind::kTechnique ||
+         kind == Kind::kCondition || kind == Kind::kSymptom;
+}
+
+// The sentence of `reading` at tokens [begin, end).
+ClassifierText ForClassifier(const Reading& reading, int begin, int end) {
+  ClassifierText text;
+  const auto tokens = absl::MakeConstSpan(reading.tokens);
+  text.words.assign(tokens.begin() + begin, tokens.begin() + end);
+  const auto found = reading.FoundIn(reading.sentence[begin]);
+  for (int i = begin; i < end;) {
+    const Found* named = nullptr;
+    for (const Found& f : found) {
+      if (f.begin == i && f.end > i && f.end <= end && SeenAsKind(f.kind) &&
+          (named == nullptr || f.end > named->end)) {
+        named = &f;
+      }
     }
-    if (found.kind == Kind::kTopic && found.id == "health") return true;
+    if (named == nullptr) {
+      text.shapes.push_back(tokens[i++]);
+      continue;
+    }
+    Token shape;
+    shape.text = absl::StrCat("{", KindName(named->kind), "}");
+    text.shapes.push_back(std::move(shape));
+    i = named->end;
   }
-  return false;
+  if (tokens[begin].question) {
+    Token mark;
+    mark.text = "?";
+    text.shapes.push_back(std::move(mark));
+  }
+  return text;
+}
+
+// An example as one sentence.
+ClassifierText ForClassifier(const Lexicon& lexicon, absl::string_view text) {
+  Reading reading = Read(lexicon, lexicon.tokenizer().Tokenize(text));
+  if (reading.tokens.empty()) return {};
+  std::fill(reading.sentence.begin(), reading.sentence.end(), 0);
+  reading.Index();
+  return ForClassifier(reading, 0, static_cast<int>(reading.tokens.size()));
 }
 
 bool HasDetail(const Understanding& out) {
@@ -49,6 +103,81 @@ bool HasDetail(const Understanding& out) {
          !complaint.pattern_ids().empty() || !complaint.cause_ids().empty();
 }
 
+bool IsMassage(const Found& f) {
+  return f.kind == Kind::kTechnique ||
+         (f.kind == Kind::kTopic && f.id == "massage");
+}
+
+// What the findings of a sentence say of its intents.
+struct Told {
+  bool complaint = false;
+  bool place = false;  // Of a complaint: a region or a condition.
+  bool preference = false;
+};
+
+Told ToldIn(absl::Span<const Found> found) {
+  Told told;
+  for (const Found& f : found) {
+    told.preference |= f.kind == Kind::kPreference;
+    if (!f.present()) continue;
+    told.complaint |= f.kind == Kind::kSymptom || f.kind == Kind::kPain ||
+                      f.kind == Kind::kQuality ||
+                      (f.kind == Kind::kTopic && f.id == "health");
+    told.place |= f.kind == Kind::kRegion || f.kind == Kind::kCondition;
+  }
+  return told;
+}
+
+// By how much findings move the margin of an intent; `behind` is how far it
+// lies below the best one.
+float Moved(const std::string& id, const Told& told, float behind) {
+  if (id == kDescribe) {
+    if (told.complaint) return behind < kFarBehind ? kComplaintFound : 0;
+    return told.place ? kPlaceFound : kNoComplaintFound;
+  }
+  if (id == kStatePreference && told.preference) return kPreferenceFound;
+  if (id == kEmergency && told.complaint) return kAlarmOfComplaint;
+  return 0;
+}
+
+bool IsRequest(const std::string& id) {
+  return absl::StartsWith(id, "ask_") || id == "compare_techniques" ||
+         id == "book_appointment";
+}
+
+using Confidences = std::map<std::string, double>;
+
+// Adds what follows from the whole message.
+void AddWhatFollows(const Reading& reading, absl::string_view pending_slot,
+                    const Understanding& out, Confidences& confidences) {
+  if (out.corrects_sites()) confidences[kCorrect] = kFollows;
+  if (!pending_slot.empty() && HasDetail(out))
+    confidences[kGiveDetail] = kFollows;
+  if (out.place().empty()) return;
+  confidences[kGiveLocation] = kFollows;
+  // "thai massage 30309"
+  const bool asks = absl::c_any_of(
+      confidences, [](const auto& have) { return IsRequest(have.first); });
+  if (!asks && !confidences.contains(kDescribe) &&
+      absl::c_any_of(reading.found, IsMassage)) {
+    confidences[kFindTherapist] = kFollows;
+  }
+}
+
+// Takes away what is only a part of something else that was said.
+void DropParts(absl::string_view pending_slot, Confidences& confidences) {
+  const bool finds = confidences.contains(kFindTherapist);
+  const bool asks = absl::c_any_of(
+      confidences, [](const auto& have) { return IsRequest(have.first); });
+  const bool describes =
+      pending_slot.empty() && confidences.contains(kDescribe);
+  if (finds) confidences.erase(kGiveLocation);
+  if (describes) confidences.erase(kGiveDetail);
+  if (describes || asks || finds) confidences.erase(kDeny);
+  if (confidences.size() > 1) confidences.erase(kOutOfScope);
+  if (confidences.empty()) confidences[kOutOfScope] = kNothing;
+}
+
 }  // namespace
 
 IntentFinder::IntentFinder(const Lexicon& lexicon) : lexicon_(lexicon) {
@@ -57,75 +186,83 @@ IntentFinder::IntentFinder(const Lexicon& lexicon) : lexicon_(lexicon) {
     const int label = static_cast<int>(ids_.size());
     ids_.push_back(intent.id());
     for (const std::string& example : intent.example())
-      texts.push_back({lexicon.tokenizer().Tokenize(example), label});
+      texts.push_back({ForClassifier(lexicon, example), {label}});
+  }
+  for (const auto& set : lexicon.pack().example_sets()) {
+    std::vector<int> labels;
+    for (const std::string& id : set.intent_id()) {
+      const auto it = absl::c_find(ids_, id);
+      if (it != ids_.end())
+        labels.push_back(static_cast<int>(it - ids_.begin()));
+    }
+    for (const std::string& text : set.text())
+      texts.push_back({ForClassifier(lexicon, text), labels});
   }
   if (ids_.size() >= 2 && texts.size() >= ids_.size()) {
     classifier_ = Classifier::Train(texts, static_cast<int>(ids_.size()));
   }
 }
 
+void IntentFinder::FindInSentence(const Reading& reading, int begin, int end,
+                                  bool of_few, Margins& best) const {
+  Margins margins(ids_.size(), kNever);
+  if (classifier_ != nullptr) {
+    margins = classifier_->Score(
+        ForClassifier(reading, begin, std::min(end, begin + kLongSentence)));
+  }
+  const Told told = ToldIn(reading.FoundIn(reading.sentence[begin]));
+  const float highest = *absl::c_max_element(margins);
+  const float enough = of_few ? 0 : kSaidInPassing;
+  int top = -1;
+  bool any = false;
+  for (int k = 0; k < static_cast<int>(ids_.size()); ++k) {
+    margins[k] += Moved(ids_[k], told, highest - margins[k]);
+    const bool describes = ids_[k] == kDescribe;
+    if (describes && margins[k] > 0) margins[k] += enough;
+    any |= margins[k] > enough;
+    if (describes && !told.complaint && !told.place) continue;
+    if (top < 0 || margins[k] > margins[top]) top = k;
+  }
+  for (const Match& match : reading.intents) {
+    if (match.begin < begin || match.begin >= end) continue;
+    margins[lexicon_.use(match.phrase).record] = kSurely;
+    any = true;
+  }
+  if (of_few && !any && top >= 0 && margins[top] > kNearEnough)
+    margins[top] = std::max(margins[top], kBarely);
+  for (size_t k = 0; k < ids_.size(); ++k) {
+    if (margins[k] > enough) best[k] = std::max(best[k], margins[k]);
+  }
+}
+
 void IntentFinder::Find(const Reading& reading, absl::string_view pending_slot,
                         Understanding& out) const {
-  std::map<std::string, double> confidence;
-  const auto raise = [&](const std::string& id, double value) {
-    double& have = confidence[id];
-    have = std::max(have, value);
-  };
-  if (classifier_ != nullptr) {
-    const absl::Span<const Token> all(reading.tokens);
-    for (size_t begin = 0; begin < all.size();) {
-      size_t end = begin;
-      while (end < all.size() &&
-             reading.sentence[end] == reading.sentence[begin]) {
+  Margins margins(ids_.size(), kNever);
+  const int size = static_cast<int>(reading.tokens.size());
+  if (size > 0 && !ids_.empty()) {
+    const bool few = reading.sentence.back() < kFewSentences;
+    for (int begin = 0; begin < size;) {
+      int end = begin;
+      while (end < size && reading.sentence[end] == reading.sentence[begin])
         ++end;
-      }
-      const absl::Span<const Token> sentence =
-          all.subspan(begin, std::min<size_t>(end - begin, kLongSentence));
-      const std::vector<float> scores = classifier_->Score(sentence);
-      for (size_t k = 0; k < ids_.size(); ++k)
-        raise(ids_[k], Confidence(scores[k]));
+      FindInSentence(reading, begin, end, few, margins);
       begin = end;
     }
   }
-  for (const Match& match : reading.intents) {
-    raise(lexicon_.pack().intents(lexicon_.use(match.phrase).record).id(),
-          kCertain);
+  Confidences confidences;
+  for (size_t k = 0; k < ids_.size(); ++k) {
+    if (margins[k] > 0) confidences[ids_[k]] = Confidence(margins[k]);
   }
-  const bool describes = HasComplaint(reading, out);
-  if (describes) {
-    raise(kDescribe, kFollows);
-  } else {
-    confidence[kDescribe] = std::min(confidence[kDescribe], kEnough - 0.01);
-  }
-  if (!out.place().empty()) raise(kGiveLocation, kFollows);
-  if (!out.complaint().preference_ids().empty() || !out.times().empty())
-    raise(kStatePreference, kFollows);
-  if (out.corrects_sites()) raise(kCorrect, kFollows);
-  if (!pending_slot.empty() && HasDetail(out)) raise(kGiveDetail, kFollows);
+  AddWhatFollows(reading, pending_slot, out, confidences);
+  DropParts(pending_slot, confidences);
 
   std::vector<std::pair<double, std::string>> order;
-  for (const auto& [id, value] : confidence) order.emplace_back(value, id);
-  std::sort(order.begin(), order.end(), [](const auto& a, const auto& b) {
-    return a.first != b.first ? a.first > b.first : a.second < b.second;
-  });
-  bool other = false;
+  for (const auto& [id, value] : confidences) order.emplace_back(-value, id);
+  std::sort(order.begin(), order.end());
   for (const auto& [value, id] : order) {
-    if (value < kEnough) break;
-    other |= id != kOutOfScope;
-  }
-  for (const auto& [value, id] : order) {
-    if (value < kEnough && !out.intents().empty()) break;
-    if (value < kBest && out.intents().empty()) break;
-    if (id == kOutOfScope && other) continue;
     auto& intent = *out.add_intents();
     intent.set_intent_id(id);
-    intent.set_confidence(value);
-    if (value < kEnough) break;
-  }
-  if (out.intents().empty()) {
-    auto& intent = *out.add_intents();
-    intent.set_intent_id(kOutOfScope);
-    intent.set_confidence(kBest);
+    intent.set_confidence(-value);
   }
 }
 

@@ -26,6 +26,14 @@ class IntentFinder {
             chat::v1::Understanding& out) const;
 
  private:
+  // Of each intent, by its index: above 0 is "yes".
+  using Margins = std::vector<float>;
+
+  // Raises `best` by what the sentence at tokens [begin, end) says. In a
+  // message of few sentences each is taken to want something.
+  void FindInSentence(const Reading& reading, int begin, int end, bool of_few,
+                      Margins& best) const;
+
   const Lexicon& lexicon_;
   std::vector<std::string> ids_;
   std::unique_ptr<const Classifier> classifier_;  // Null: too few intents.

@@ -63,6 +63,8 @@ bool ReadFile(const std::filesystem::path& path, LoadedPack& loaded,
          loaded.look_alikes_at);
   Locate(tree, name, "cues", part.cues_size(), loaded.cues_at);
   Locate(tree, name, "intents", part.intents_size(), loaded.intents_at);
+  Locate(tree, name, "example_sets", part.example_sets_size(),
+         loaded.example_sets_at);
   Locate(tree, name, "replies", part.replies_size(), loaded.replies_at);
   Locate(tree, name, "lists", part.lists_size(), loaded.lists_at);
   Locate(tree, name, "inferences", part.inferences_size(),

@@ -198,6 +198,12 @@ absl::Status Lexicon::Compile() {
         vocabulary_.AddKnownWord(word);
     }
   }
+  for (const auto& set : pack.example_sets()) {
+    for (const std::string& text : set.text()) {
+      for (const std::string& word : tokenizer_.PhraseWords(text))
+        vocabulary_.AddKnownWord(word);
+    }
+  }
   if (absl::Status status = CompileInferences(); !status.ok()) return status;
   for (const std::string& word : pack.known_words())
     vocabulary_.AddKnownWord(word);
