@@ -113,8 +113,7 @@ bool CanBeNegated(Kind kind) {
 void ApplyTechniqueCue(const FoundCue& cue, Found& found) {
   if (cue.kind == lv1::CUE_KIND_WANTED) {
     if (found.stance != cv1::STANCE_REFUSED) found.stance = cv1::STANCE_WANTED;
-  } else if (cue.kind == lv1::CUE_KIND_REFUSED ||
-             cue.kind == lv1::CUE_KIND_NEGATION) {
+  } else if (cue.kind == lv1::CUE_KIND_REFUSED) {
     found.stance = cv1::STANCE_REFUSED;
   }
 }

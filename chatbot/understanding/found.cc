@@ -111,6 +111,14 @@ void HideOverlapping(std::vector<Found>& found, Kind kind) {
   }
 }
 
+// True where a comma or the like stands inside a match.
+bool HasBreakWithin(const std::vector<Token>& tokens, const Match& match) {
+  for (int i = match.begin + 1; i < match.end; ++i) {
+    if (tokens[i].before != Break::kNone) return true;
+  }
+  return false;
+}
+
 void NumberClauses(Reading& reading) {
   int sentence = -1;
   int clause = -1;
@@ -197,7 +205,9 @@ Reading Read(const Lexicon& lexicon, std::vector<Token> tokens) {
         break;
       }
       case PhraseUse::What::kLookAlike:
-        reading.look_alikes.push_back(match);
+        // "After the fall, back pain" is no "fall back".
+        if (!HasBreakWithin(reading.tokens, match))
+          reading.look_alikes.push_back(match);
         break;
       case PhraseUse::What::kCue: {
         const auto& cue = pack.cues(use.record);
