@@ -31,6 +31,7 @@ constexpr float kSaidInPassing = 0.1f;  // What a long message asks for as well.
 constexpr float kComplaintFound = 0.8f;
 constexpr float kPlaceFound =
     0.2f;  // A region or condition, without a symptom.
+constexpr float kLikeComplaint = -0.3f;  // In its words, with nothing found.
 constexpr float kNoComplaintFound = -0.3f;
 constexpr float kFarBehind = 0.9f;  // Behind the best: findings do not help it.
 constexpr float kPreferenceFound = 0.5f;
@@ -154,7 +155,8 @@ void AddWhatFollows(const Reading& reading, absl::string_view pending_slot,
   if (!pending_slot.empty() && HasDetail(out))
     confidences[kGiveDetail] = kFollows;
   if (out.place().empty()) return;
-  confidences[kGiveLocation] = kFollows;
+  // In a complaint a place is where it happened, unless that is said.
+  if (!confidences.contains(kDescribe)) confidences[kGiveLocation] = kFollows;
   // "thai massage 30309"
   const bool asks = absl::c_any_of(
       confidences, [](const auto& have) { return IsRequest(have.first); });
@@ -216,11 +218,12 @@ void IntentFinder::FindInSentence(const Reading& reading, int begin, int end,
   int top = -1;
   bool any = false;
   for (int k = 0; k < static_cast<int>(ids_.size()); ++k) {
-    margins[k] += Moved(ids_[k], told, highest - margins[k]);
     const bool describes = ids_[k] == kDescribe;
+    const bool unlike = describes && margins[k] < kLikeComplaint;
+    margins[k] += Moved(ids_[k], told, highest - margins[k]);
     if (describes && margins[k] > 0) margins[k] += enough;
     any |= margins[k] > enough;
-    if (describes && !told.complaint && !told.place) continue;
+    if (unlike && !told.complaint && !told.place) continue;
     if (top < 0 || margins[k] > margins[top]) top = k;
   }
   for (const Match& match : reading.intents) {
