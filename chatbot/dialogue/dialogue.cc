@@ -25,8 +25,11 @@ using recommendation::v1::RecommendResponse;
 constexpr int kMostQuestionsInRow = 3;
 constexpr int kQuestionsToChooseFrom = 3;
 constexpr size_t kFactsRepeated = 6;
-// Below it, an intent of alarm without a danger sign is not acted on.
+// Below it, an intent of alarm without a danger sign is not acted on: the
+// second where there is a complaint of ours, on which the advice has decided
+// already.
 constexpr double kSureOfEmergency = 0.6;
+constexpr double kSureOfEmergencyBesides = 0.9;
 
 absl::StatusOr<RecommendResponse> Recommend(const Turn& turn) {
   RecommendRequest request;
@@ -162,6 +165,12 @@ bool ShouldRecommend(const Turn& turn) {
   if (!turn.merged.changed && !turn.merged.answered) return false;
   if (turn.merged.needs_which) return false;
   if (turn.state.recommended_technique_ids_size() > 0) return true;
+  // "Healthy otherwise", "no medicines": enough, and what is open is asked
+  // along with it.
+  if (turn.input.understood.denies_symptoms() ||
+      turn.input.understood.denies_conditions()) {
+    return true;
+  }
   return !SafetyIsOpen(turn) || NextToAsk(turn) == nullptr ||
          turn.state.questions_in_row() >= kMostQuestionsInRow;
 }
@@ -239,14 +248,16 @@ void SaySomething(Turn& turn) {
 
 // Alarm without a danger sign that we know: numbers to call, and nothing else.
 bool TellNumbers(Turn& turn) {
-  const bool sure = std::any_of(
-      turn.input.understood.intents().begin(),
-      turn.input.understood.intents().end(), [](const auto& intent) {
+  const double least = turn.state.complaint().sites().empty()
+                           ? kSureOfEmergency
+                           : kSureOfEmergencyBesides;
+  const auto& intents = turn.input.understood.intents();
+  if (std::none_of(intents.begin(), intents.end(), [&](const auto& intent) {
         return intent.intent_id() == "emergency" &&
-               intent.confidence() >= kSureOfEmergency;
-      });
-  // With a complaint of ours the advice has decided already.
-  if (!sure || !turn.state.complaint().sites().empty()) return false;
+               intent.confidence() >= least;
+      })) {
+    return false;
+  }
   const std::string numbers =
       EmergencyNumbers(turn.resources.knowledge, turn.state.country_code());
   auto* alert = turn.response.add_messages()->mutable_alert();

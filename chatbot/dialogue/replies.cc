@@ -220,7 +220,7 @@ std::string Speaker::Part(const ReplySpec& spec, const Args& args) const {
 }
 
 void Speaker::Say(const ReplySpec& spec, const Args& args) {
-  SayText(Word(spec, args), spec.id);
+  SayText(Capitalised(Word(spec, args)), spec.id);
   const auto labels = book_.QuickReplies(spec, state_.locale());
   if (!labels.empty()) Offer(labels, absl::StrCat("reply/", spec.id));
 }

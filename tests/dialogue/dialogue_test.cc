@@ -186,6 +186,22 @@ TEST_F(DialogueTest, UrgentComesWithoutTechniquesAndTherapists) {
   EXPECT_TRUE(therapists_.requests.empty());
 }
 
+TEST_F(DialogueTest, AlarmWithoutAKnownSignGetsNumbersAlone) {
+  const auto response =
+      Hear(absl::StrCat(kNeck, Intent("emergency"), Intent("ask_treatment")));
+
+  ASSERT_EQ(response.messages_size(), 1);
+  EXPECT_THAT(response.messages(0).alert().headline(), HasSubstr("911"));
+  EXPECT_FALSE(Recommends(response));
+}
+
+TEST_F(DialogueTest, AGuessOfAlarmBesidesAComplaintIsLeftToTheAdvice) {
+  const auto response = Hear(absl::StrCat(
+      kNeck, "intents { intent_id: 'emergency' confidence: 0.7 }"));
+
+  EXPECT_FALSE(response.messages(0).has_alert());
+}
+
 TEST_F(DialogueTest, AClinicianFirstIsToldOnce) {
   const auto first = Hear(absl::StrCat(
       kNeck, "complaint { symptoms { symptom_id: 'limb_numbness' } }"));
