@@ -189,6 +189,11 @@ Reading Read(const Lexicon& lexicon, std::vector<Token> tokens) {
       case PhraseUse::What::kFinding: {
         const Phrases& phrases = pack.phrases(use.record);
         if (!NumberFits(phrases, match)) break;
+        // A comma ends a phrase, but signs of danger may be told in pieces.
+        if (HasBreakWithin(reading.tokens, match) &&
+            lexicon.concepts_of(use.record).front().kind != Kind::kSymptom) {
+          break;
+        }
         for (const ConceptName& name : lexicon.concepts_of(use.record)) {
           Found found;
           found.kind = name.kind;
