@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "chatbot/understanding/assemble.h"
 #include "chatbot/understanding/context.h"
@@ -77,6 +78,39 @@ chat::v1::Understanding Engine::Understand(absl::string_view text,
   for (const Found& found : reading.found)
     AddFinding(lexicon, reading, found, out);
   return out;
+}
+
+complaint::v1::Status Engine::StatusOf(absl::string_view text,
+                                       absl::string_view phrase) const {
+  const Lexicon& lexicon = *parts_->lexicon;
+  const std::string lower = absl::AsciiStrToLower(text.substr(0, kMostBytes));
+  const size_t at = lower.find(absl::AsciiStrToLower(phrase));
+  if (phrase.empty() || at == std::string::npos)
+    return complaint::v1::STATUS_PRESENT;
+  const int from = static_cast<int>(at);
+  const int to = static_cast<int>(at + phrase.size());
+  Reading reading =
+      Read(lexicon, lexicon.tokenizer().Tokenize(text.substr(0, kMostBytes)));
+  Found asked;
+  asked.kind = Kind::kSymptom;
+  asked.begin = -1;
+  for (int i = 0; i < static_cast<int>(reading.tokens.size()); ++i) {
+    const Token& token = reading.tokens[i];
+    if (token.end <= from || token.begin >= to) continue;
+    if (asked.begin < 0) asked.begin = i;
+    asked.end = i + 1;
+  }
+  if (asked.begin < 0) return complaint::v1::STATUS_PRESENT;
+  // It stands for whatever the pack knows inside it.
+  std::erase_if(reading.found, [&](const Found& found) {
+    return found.begin < asked.end && asked.begin < found.end;
+  });
+  reading.found.push_back(asked);
+  ApplyContext(lexicon, reading);
+  for (const Found& found : reading.found) {
+    if (found.id.empty() && found.begin == asked.begin) return found.status;
+  }
+  return complaint::v1::STATUS_PRESENT;
 }
 
 const language::v1::LanguagePack& Engine::pack() const {

@@ -16,6 +16,7 @@
 #include "absl/time/civil_time.h"
 #include "chatbot/understanding/language_pack.h"
 #include "unknot/chat/v1/understanding.pb.h"
+#include "unknot/complaint/v1/complaint.pb.h"
 #include "unknot/knowledge/v1/knowledge.pb.h"
 
 namespace unknot::understanding {
@@ -48,6 +49,12 @@ class Engine {
   // fails: a text without meaning has the intent `out_of_scope`.
   chat::v1::Understanding Understand(absl::string_view text,
                                      const Context& context) const;
+
+  // What `text` says of `phrase`, words that occur in it: whether it is there,
+  // absent, past or suspected. PRESENT where it does not occur. The very rules
+  // of context that Understand uses, for a phrase the pack need not know.
+  complaint::v1::Status StatusOf(absl::string_view text,
+                                 absl::string_view phrase) const;
 
   // The pack it was built from.
   const language::v1::LanguagePack& pack() const;

@@ -56,6 +56,7 @@ void HideShorter(std::vector<Found>& found) {
   const auto hides = [](const Found& outer, const Found& inner) {
     // "rear ended" is a crash and no place, although it sounds like one.
     if (inner.begin == outer.begin && inner.end == outer.end) {
+      if (inner.kind == outer.kind && inner.id == outer.id) return true;
       return inner.kind == Kind::kRegion && outer.record != inner.record &&
              (outer.kind == Kind::kCause || outer.kind == Kind::kCondition);
     }

@@ -19,7 +19,7 @@ constexpr char kPart[] = "place_part";       // "north", "upon", "creek"
 constexpr char kNot[] = "place_not";         // "pain", "bed", "general"
 constexpr char kFiller[] = "place_filler";   // "ok", "try", "maybe"
 constexpr int kMostWords = 5;
-constexpr int kShortMessage = 8;
+constexpr int kShortRequest = 8;
 constexpr char kPlaceSlot[] = "place";
 
 // Canada (whole or first half), United States (five or nine digits), United
@@ -59,13 +59,14 @@ class PlaceFinder {
     for (int i = 0; i < size_; ++i) {
       if (const int end = List(kNearMe, i)) return Typed(i, end);
     }
-    const bool searching =
-        pending_ || size_ <= kShortMessage || TalksOfMassage();
+    const bool searching = pending_ || TalksOfMassage();
     std::string best;
     for (int i = 0; i < size_; ++i) {
-      const int living = List(kLiving, i);
-      const int before = living > 0 ? living : searching ? List(kBefore, i) : 0;
-      if (before == 0) continue;
+      int before = List(kLiving, i);
+      if (before == 0) {
+        before = List(kBefore, i);
+        if (before == 0 || !(searching || IsShortRequest(i))) continue;
+      }
       const int end = Name(before);
       if (end > before) best = Typed(before, end);
     }
@@ -91,6 +92,19 @@ class PlaceFinder {
                  found.kind == Kind::kPreference ||
                  (found.kind == Kind::kTopic && found.id == "massage");
         });
+  }
+
+  // A short sentence that tells nothing of health: "who can help in Leeds?"
+  bool IsShortRequest(int at) const {
+    const int sentence = reading_.sentence[at];
+    const auto words = std::count(reading_.sentence.begin(),
+                                  reading_.sentence.end(), sentence);
+    const absl::Span<const Found> found = reading_.FoundIn(sentence);
+    return words <= kShortRequest &&
+           std::all_of(found.begin(), found.end(), [](const Found& f) {
+             return f.kind == Kind::kTime || f.kind == Kind::kAnswer ||
+                    f.kind == Kind::kDenial;
+           });
   }
 
   bool Covered(int at) const {
