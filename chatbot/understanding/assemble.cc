@@ -630,8 +630,8 @@ class Assembler {
     }
     const bool ours_alone = (pain || named) && !health;
     out_.set_scope(msk || ours_alone ? chat::v1::SCOPE_MUSCULOSKELETAL
-                   : health         ? chat::v1::SCOPE_OTHER_HEALTH
-                                    : chat::v1::SCOPE_NONE);
+                   : health          ? chat::v1::SCOPE_OTHER_HEALTH
+                                     : chat::v1::SCOPE_NONE);
   }
 
   const Lexicon& lexicon_;
