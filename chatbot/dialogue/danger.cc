@@ -147,23 +147,31 @@ bool IsDanger(TriageLevel level) {
          level == recommendation::v1::TRIAGE_LEVEL_URGENT;
 }
 
-bool TakeAllClear(Turn& turn) {
-  if (!IsDanger(turn.state.told_level()) || !turn.advice) return false;
-  const bool over = turn.mentions("danger_is_over");
-  const bool misread = turn.mentions("danger_was_misread");
-  if (!over && !misread) return false;
+bool SaysAllClear(const Turn& turn) {
+  return IsDanger(turn.state.told_level()) &&
+         (turn.mentions("danger_is_over") ||
+          turn.mentions("danger_was_misread"));
+}
+
+void TakeBackDanger(Turn& turn, AllClearStep step) {
+  const auto& knowledge = turn.resources.knowledge;
   auto* complaint = turn.state.mutable_complaint();
-  bool found = false;
   for (const auto& reason : turn.advice->triage().reasons()) {
     for (const auto& fact : reason.facts()) {
-      found |= MakePast(fact, turn.resources.knowledge, *complaint);
-      if (absl::StartsWith(fact, "severity")) {
-        complaint->clear_severity();
-        found = true;
+      const bool region = absl::StartsWith(fact, "region/") ||
+                          absl::StartsWith(fact, "site/") ||
+                          absl::StartsWith(fact, "radiation/");
+      if (step == AllClearStep::kSigns) {
+        MakePast(fact, knowledge, *complaint);
+        if (absl::StartsWith(fact, "severity")) complaint->clear_severity();
+      } else if (step == AllClearStep::kDescriptions && !region) {
+        Retract(fact, knowledge, *complaint);
+      } else if (step == AllClearStep::kRegions && region) {
+        const std::string id = fact.substr(fact.find('/') + 1);
+        Retract(absl::StrCat("region/", id), knowledge, *complaint);
       }
     }
   }
-  return found;
 }
 
 void TellDanger(Turn& turn) {

@@ -10,10 +10,25 @@ namespace unknot::dialogue {
 // Whether the advice of the turn is one of danger (EMERGENCY or URGENT).
 bool IsDanger(recommendation::v1::TriageLevel level);
 
-// Before the advice is fetched: where the conversation is in danger and the
-// person says that it is over, or that they were misread, takes the facts
-// behind it out of the complaint. Returns whether they said so.
-bool TakeAllClear(Turn& turn);
+// Whether the conversation is in danger and the message says that it is over,
+// or that the person was misread.
+bool SaysAllClear(const Turn& turn);
+
+// What is taken back when the danger is over, one step after the other until
+// the advice is no longer one of danger.
+enum class AllClearStep {
+  // Symptoms and conditions behind it are past; a strength of pain is
+  // forgotten.
+  kSigns,
+  // How it feels and behaves and what it is blamed on is forgotten.
+  kDescriptions,
+  // Where it is is forgotten.
+  kRegions,
+};
+
+// Takes that out of the complaint, for the facts behind the danger of the
+// advice.
+void TakeBackDanger(Turn& turn, AllClearStep step);
 
 // Says what to do, and nothing else.
 //

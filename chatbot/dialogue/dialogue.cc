@@ -80,6 +80,17 @@ absl::Status FetchAdvice(Turn& turn) {
   return absl::OkStatus();
 }
 
+// Takes out of the complaint what makes it one of danger, as little as will do.
+void ClearDanger(Turn& turn) {
+  for (const AllClearStep step :
+       {AllClearStep::kSigns, AllClearStep::kDescriptions,
+        AllClearStep::kRegions}) {
+    turn.advice.reset();
+    if (!FetchAdvice(turn).ok() || !IsDanger(turn.level())) return;
+    TakeBackDanger(turn, step);
+  }
+}
+
 void StartOver(ConversationState& state) {
   ConversationState fresh;
   fresh.set_format(state.format());
@@ -232,9 +243,10 @@ void SaySomething(Turn& turn) {
       turn.input.understood.findings().empty() &&
       turn.input.understood.scope() != chat::v1::SCOPE_OTHER_HEALTH &&
       !turn.wants("out_of_scope");
-  if (turn.wants("affirm") || turn.wants("deny")) {
+  if (turn.wants("affirm") && turn.pending.slot.empty()) {
+    turn.speaker.Say(reply::kHelp);
+  } else if (turn.wants("affirm") || turn.wants("deny")) {
     turn.speaker.Say(reply::kNoted);
-    AskForSite(turn);
   } else {
     turn.speaker.Say(gibberish ? reply::kDidNotCatch : reply::kOutOfScope);
   }
@@ -373,8 +385,8 @@ SendMessageResponse Dialogue::Answer(const Input& input,
   }
 
   const bool was_danger = IsDanger(state.told_level());
-  bool all_clear = false;
-  if (was_danger && FetchAdvice(turn).ok()) all_clear = TakeAllClear(turn);
+  const bool all_clear = was_danger && SaysAllClear(turn);
+  if (all_clear) ClearDanger(turn);
   turn.merged = Merge(input.understood, turn.pending, resources_.knowledge,
                       *state.mutable_complaint());
   if (turn.merged.new_subject) {

@@ -145,35 +145,6 @@ bool RemoveSite(absl::string_view region, const Knowledge& knowledge,
   });
 }
 
-// Takes back the fact `kind/id`. Returns whether it was there.
-bool Retract(absl::string_view fact, const Knowledge& knowledge,
-             Complaint& complaint) {
-  const size_t slash = fact.find('/');
-  if (slash == absl::string_view::npos) return false;
-  const absl::string_view kind = fact.substr(0, slash);
-  const absl::string_view id = fact.substr(slash + 1);
-  if (kind == "region") {
-    const bool site = RemoveSite(id, knowledge, complaint.mutable_sites());
-    return RemoveSite(id, knowledge, complaint.mutable_radiates_to()) || site;
-  }
-  if (kind == "quality") return RemoveId(id, complaint.mutable_quality_ids());
-  if (kind == "pattern") return RemoveId(id, complaint.mutable_pattern_ids());
-  if (kind == "cause") return RemoveId(id, complaint.mutable_cause_ids());
-  if (kind == "goal") return RemoveId(id, complaint.mutable_goal_ids());
-  if (kind == "preference") {
-    return RemoveId(id, complaint.mutable_preference_ids());
-  }
-  const auto has_id = [&](const auto& record) { return IdOf(record) == id; };
-  if (kind == "condition") {
-    return RemoveIf(complaint.mutable_conditions(), has_id);
-  }
-  if (kind == "symptom") return RemoveIf(complaint.mutable_symptoms(), has_id);
-  if (kind == "technique") {
-    return RemoveIf(complaint.mutable_techniques(), has_id);
-  }
-  return false;
-}
-
 bool IsSomebodyElses(const Complaint& complaint) {
   return complaint.subject() == complaint::v1::SUBJECT_OTHER;
 }
@@ -429,6 +400,34 @@ void Deny(const knowledge::v1::Question& question, Complaint& complaint) {
     }
   }
   AddId(question.id(), complaint.mutable_answered_question_ids());
+}
+
+bool Retract(absl::string_view fact, const Knowledge& knowledge,
+             Complaint& complaint) {
+  const size_t slash = fact.find('/');
+  if (slash == absl::string_view::npos) return false;
+  const absl::string_view kind = fact.substr(0, slash);
+  const absl::string_view id = fact.substr(slash + 1);
+  if (kind == "region") {
+    const bool site = RemoveSite(id, knowledge, complaint.mutable_sites());
+    return RemoveSite(id, knowledge, complaint.mutable_radiates_to()) || site;
+  }
+  if (kind == "quality") return RemoveId(id, complaint.mutable_quality_ids());
+  if (kind == "pattern") return RemoveId(id, complaint.mutable_pattern_ids());
+  if (kind == "cause") return RemoveId(id, complaint.mutable_cause_ids());
+  if (kind == "goal") return RemoveId(id, complaint.mutable_goal_ids());
+  if (kind == "preference") {
+    return RemoveId(id, complaint.mutable_preference_ids());
+  }
+  const auto has_id = [&](const auto& record) { return IdOf(record) == id; };
+  if (kind == "condition") {
+    return RemoveIf(complaint.mutable_conditions(), has_id);
+  }
+  if (kind == "symptom") return RemoveIf(complaint.mutable_symptoms(), has_id);
+  if (kind == "technique") {
+    return RemoveIf(complaint.mutable_techniques(), has_id);
+  }
+  return false;
 }
 
 bool MakePast(absl::string_view fact, const Knowledge& knowledge,

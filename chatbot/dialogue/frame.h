@@ -59,6 +59,10 @@ void Deny(const knowledge::v1::Question& question,
 bool MakePast(absl::string_view fact, const Knowledge& knowledge,
               complaint::v1::Complaint& complaint);
 
+// Takes the fact `kind/id` back. Returns whether it was there.
+bool Retract(absl::string_view fact, const Knowledge& knowledge,
+             complaint::v1::Complaint& complaint);
+
 // Whether anything is said of a complaint; wishes alone are none.
 bool HasComplaint(const complaint::v1::Complaint& complaint);
 
