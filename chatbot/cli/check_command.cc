@@ -6,8 +6,8 @@
 #include "chatbot/cli/backend.h"
 #include "chatbot/cli/session.h"
 #include "chatbot/dialogue/replies.h"
+#include "chatbot/embedded/check_knowledge.h"
 #include "chatbot/understanding/language_pack.h"
-#include "services/recommendation/check_knowledge.h"
 #include "services/runtime/data_dir.h"
 
 namespace unknot::cli {
@@ -38,11 +38,7 @@ int CheckKnowledgeFolder(const std::string& folder, std::ostream& out,
     }
     checked = *shipped;
   }
-  std::vector<std::string> problems;
-  for (const auto& problem : recommendation::CheckKnowledge(checked)) {
-    problems.push_back(recommendation::ToString(problem));
-  }
-  return Report(problems, checked, out);
+  return Report(embedded::CheckKnowledge(checked), checked, out);
 }
 
 int CheckLanguageFolder(const std::string& folder, const std::string& knowledge,

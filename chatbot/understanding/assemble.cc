@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "chatbot/understanding/inference.h"
 
 namespace unknot::understanding {
 namespace {
@@ -25,13 +26,6 @@ constexpr int kShortText = 12;  // Words of a message about one thing.
 constexpr int kListWords = 4;   // Between the items of a list.
 constexpr int kFar = 1 << 20;
 constexpr char kEveryOther[] = "*";  // In Concept.yields_to.
-
-// Words between two findings; 0 where they touch or overlap.
-int Distance(const Found& a, const Found& b) {
-  if (a.end <= b.begin) return b.begin - a.end;
-  if (b.end <= a.begin) return a.begin - b.end;
-  return 0;
-}
 
 bool IsFelt(const Found& found) {
   switch (found.kind) {
@@ -59,13 +53,13 @@ class Assembler {
     reading_.Index();
     SetSubject();
     AttachSides();
-    Infer();
+    InferFromFindings(lexicon_, reading_);
     reading_.Index();
     SetCorrection();
     SetSites();
     SetFacts();
     SetNumbers();
-    InferFromNumbers();
+    InferFromNumbers(lexicon_, complaint_);
     SetScope();
   }
 
@@ -125,7 +119,7 @@ class Assembler {
           best_distance = distance;
         }
       }
-      const cv1::Side value = SideValue(side.id);
+      const cv1::Side value = SideNamed(side.id);
       if (best == nullptr) {
         out_.set_bare_side(value);
       } else if (best->side == cv1::SIDE_UNSPECIFIED) {
@@ -134,96 +128,6 @@ class Assembler {
         best->side = cv1::SIDE_BOTH;
       }
     }
-  }
-
-  static cv1::Side SideValue(const std::string& id) {
-    if (id == "left") return cv1::SIDE_LEFT;
-    if (id == "right") return cv1::SIDE_RIGHT;
-    if (id == "both") return cv1::SIDE_BOTH;
-    if (id == "center") return cv1::SIDE_CENTER;
-    return cv1::SIDE_UNSPECIFIED;
-  }
-
-  // ---- What follows from findings together ---------------------------------
-
-  void Infer() {
-    std::vector<Found> inferred;
-    for (const InferenceRule& rule : lexicon_.inferences()) {
-      const auto& inference = lexicon_.pack().inferences(rule.record);
-      if (inference.has_min_value()) continue;  // See InferFromNumbers.
-      for (const Found& from : reading_.found) {
-        if (!IsFrom(rule, from)) continue;
-        const Found* where = PlaceFor(rule, inference.side(), from);
-        const bool anywhere =
-            rule.at.empty() ||
-            (inference.absent_anywhere() && from.status == cv1::STATUS_ABSENT &&
-             !AnyRegionNear(from));
-        if (where == nullptr && !anywhere) continue;
-        Found found;
-        found.kind = rule.concept_name.kind;
-        found.id = rule.concept_name.id;
-        found.begin = from.begin;
-        found.end = from.end;
-        found.status = from.status;
-        found.other_person = from.other_person;
-        found.hypothetical = from.hypothetical;
-        found.cue = from.cue;
-        found.confidence = where == nullptr ? 0.8 : 0.9;
-        inferred.push_back(std::move(found));
-      }
-    }
-    reading_.found.insert(reading_.found.end(), inferred.begin(),
-                          inferred.end());
-  }
-
-  bool IsFrom(const InferenceRule& rule, const Found& found) const {
-    return std::any_of(rule.from.begin(), rule.from.end(),
-                       [&](const ConceptName& name) {
-                         return name.kind == found.kind &&
-                                lexicon_.IsA(found.kind, found.id, name.id);
-                       });
-  }
-
-  // The place that a finding is said of, if it is one of the rule's: in its
-  // clause where that has any, and not much further off than the nearest.
-  const Found* PlaceFor(const InferenceRule& rule, const std::string& side,
-                        const Found& from) const {
-    bool in_clause = false;
-    int nearest = kFar;
-    for (const Found& region : Near(from)) {
-      if (region.kind != Kind::kRegion) continue;
-      const bool same = ClauseOf(region) == ClauseOf(from);
-      if (in_clause && !same) continue;
-      if (same && !in_clause) nearest = kFar;
-      in_clause |= same;
-      nearest = std::min(nearest, Distance(region, from));
-    }
-    for (const Found& region : Near(from)) {
-      if (region.kind != Kind::kRegion ||
-          (in_clause && ClauseOf(region) != ClauseOf(from)) ||
-          Distance(region, from) > std::min(nearest + kListWords, kNearWords)) {
-        continue;
-      }
-      // "no numbness in my arms": both are absent together.
-      if (region.status == cv1::STATUS_ABSENT &&
-          from.status != cv1::STATUS_ABSENT) {
-        continue;
-      }
-      if (!side.empty() && SideValue(side) != region.side) continue;
-      for (const std::string& at : rule.at) {
-        if (lexicon_.IsA(Kind::kRegion, region.id, at)) return &region;
-      }
-    }
-    return nullptr;
-  }
-
-  bool AnyRegionNear(const Found& from) const {
-    const absl::Span<const Found> near = Near(from);
-    return std::any_of(near.begin(), near.end(), [&](const Found& region) {
-      return region.kind == Kind::kRegion &&
-             ClauseOf(region) == ClauseOf(from) &&
-             Distance(region, from) <= kNearWords;
-    });
   }
 
   absl::Span<const Found> Near(const Found& found) const {
@@ -558,34 +462,6 @@ class Assembler {
         if (number <= 120) complaint_.set_age_years(static_cast<int>(number));
       }
     }
-  }
-
-  // "8 out of 10" is severe, half a year is long.
-  void InferFromNumbers() {
-    for (const InferenceRule& rule : lexicon_.inferences()) {
-      const auto& inference = lexicon_.pack().inferences(rule.record);
-      if (!inference.has_min_value()) continue;
-      bool holds = false;
-      for (const ConceptName& from : rule.from) {
-        holds |= from.kind == Kind::kSeverity && complaint_.has_severity() &&
-                 complaint_.severity() >= inference.min_value();
-        holds |= from.kind == Kind::kDuration &&
-                 complaint_.has_duration_days() &&
-                 complaint_.duration_days() >= inference.min_value();
-      }
-      if (holds) SetSymptom(rule.concept_name.id);
-    }
-  }
-
-  void SetSymptom(const std::string& id) {
-    for (cv1::Symptom& symptom : *complaint_.mutable_symptoms()) {
-      if (symptom.symptom_id() != id) continue;
-      symptom.set_status(cv1::STATUS_PRESENT);
-      return;
-    }
-    cv1::Symptom& symptom = *complaint_.add_symptoms();
-    symptom.set_symptom_id(id);
-    symptom.set_status(cv1::STATUS_PRESENT);
   }
 
   // ---- Scope ---------------------------------------------------------------

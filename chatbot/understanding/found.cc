@@ -22,14 +22,6 @@ bool StrictlyInside(int begin, int end, int outer_begin, int outer_end) {
          end - begin < outer_end - outer_begin;
 }
 
-complaint::v1::Side SideOf(const std::string& name) {
-  if (name == "left") return complaint::v1::SIDE_LEFT;
-  if (name == "right") return complaint::v1::SIDE_RIGHT;
-  if (name == "both") return complaint::v1::SIDE_BOTH;
-  if (name == "center") return complaint::v1::SIDE_CENTER;
-  return complaint::v1::SIDE_UNSPECIFIED;
-}
-
 bool NumberFits(const Phrases& phrases, const Match& match) {
   if (phrases.number().empty()) return true;
   if (!match.has_number) return false;
@@ -151,6 +143,20 @@ std::vector<int> FirstOf(const Items& items, const std::vector<int>& sentence) {
 
 }  // namespace
 
+int Distance(const Found& a, const Found& b) {
+  if (a.end <= b.begin) return b.begin - a.end;
+  if (b.end <= a.begin) return a.begin - b.end;
+  return 0;
+}
+
+complaint::v1::Side SideNamed(absl::string_view name) {
+  if (name == "left") return complaint::v1::SIDE_LEFT;
+  if (name == "right") return complaint::v1::SIDE_RIGHT;
+  if (name == "both") return complaint::v1::SIDE_BOTH;
+  if (name == "center") return complaint::v1::SIDE_CENTER;
+  return complaint::v1::SIDE_UNSPECIFIED;
+}
+
 void Reading::Index() {
   const auto before = [](const auto& a, const auto& b) {
     return a.begin < b.begin;
@@ -205,7 +211,8 @@ Reading Read(const Lexicon& lexicon, std::vector<Token> tokens) {
           found.value = match.number;
           found.not_negatable = phrases.not_negatable();
           if (phrases.absent()) found.status = complaint::v1::STATUS_ABSENT;
-          if (name.kind == Kind::kRegion) found.side = SideOf(phrases.side());
+          if (name.kind == Kind::kRegion)
+            found.side = SideNamed(phrases.side());
           reading.found.push_back(std::move(found));
         }
         break;

@@ -78,6 +78,12 @@ struct Reading {
   std::vector<Match> look_alikes;
 };
 
+// Words between two findings; 0 where they touch or overlap.
+int Distance(const Found& a, const Found& b);
+
+// The side a pack calls `left`, `right`, `both` or `center`.
+complaint::v1::Side SideNamed(absl::string_view name);
+
 // Finds all phrases and settles which of those that overlap count.
 Reading Read(const Lexicon& lexicon, std::vector<Token> tokens);
 

@@ -1,3 +1,4 @@
+// Clocks: the real one moves on, the fake one only when told.
 #include "services/runtime/clock.h"
 
 #include <gtest/gtest.h>

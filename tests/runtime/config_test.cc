@@ -1,3 +1,4 @@
+// Flags from the command line, the environment and a file.
 #include "services/runtime/config.h"
 
 #include <gmock/gmock.h>

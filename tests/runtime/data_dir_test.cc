@@ -1,3 +1,4 @@
+// Where data files are looked for.
 #include "services/runtime/data_dir.h"
 
 #include <gmock/gmock.h>

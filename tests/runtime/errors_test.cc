@@ -1,3 +1,4 @@
+// Errors and their details, there and back through gRPC.
 #include "services/runtime/errors.h"
 
 #include <gmock/gmock.h>

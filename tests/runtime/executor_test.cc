@@ -1,3 +1,4 @@
+// Work that waits runs on threads of its own, and a full queue says so.
 #include "services/runtime/executor.h"
 
 #include <gtest/gtest.h>

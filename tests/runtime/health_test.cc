@@ -1,3 +1,4 @@
+// Health of the server and of each service.
 #include <gtest/gtest.h>
 
 #include <chrono>

@@ -1,3 +1,4 @@
+// Accepting connections: caps, and running out of descriptors.
 #include "services/runtime/listener.h"
 
 #include <gmock/gmock.h>

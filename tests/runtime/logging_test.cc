@@ -1,3 +1,4 @@
+// What a log line may hold, and how it is written.
 #include "services/runtime/logging.h"
 
 #include <gmock/gmock.h>

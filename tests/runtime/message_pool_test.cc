@@ -1,3 +1,4 @@
+// Messages that are used again are empty again.
 #include "services/runtime/message_pool.h"
 
 #include <gtest/gtest.h>

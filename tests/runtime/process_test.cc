@@ -1,3 +1,4 @@
+// What every main does first.
 #include "services/runtime/process.h"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// What the server tells of itself.
 #include <gmock/gmock.h>
 #include <google/protobuf/descriptor.h>
 #include <grpcpp/generic/generic_stub.h>

@@ -1,3 +1,4 @@
+// Ids of calls: taken over when sound, made up else.
 #include "services/runtime/request_id.h"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// A server from start to drained end.
 #include "services/runtime/server.h"
 
 #include <gmock/gmock.h>

@@ -1,3 +1,4 @@
+// Messages that cannot be read, and what is said of them.
 #include "services/runtime/wire.h"
 
 #include <gmock/gmock.h>
