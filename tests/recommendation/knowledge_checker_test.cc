@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
@@ -230,7 +231,9 @@ TEST(KnowledgeCheckerTest, MissingTiersContactsAndSettingsAreReported) {
 
 class CheckKnowledgeTest : public testing::Test {
  protected:
-  CheckKnowledgeTest() : folder_(testing::TempDir() + "/check_knowledge_test") {
+  CheckKnowledgeTest()
+      : folder_(testing::TempDir() + "/check_knowledge_test-" +
+                std::to_string(getpid())) {
     std::filesystem::remove_all(folder_);
     std::filesystem::create_directories(folder_);
   }

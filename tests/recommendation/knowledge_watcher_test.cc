@@ -2,6 +2,7 @@
 #include "services/recommendation/knowledge_watcher.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
@@ -15,7 +16,8 @@ namespace {
 class KnowledgeWatcherTest : public testing::Test {
  protected:
   KnowledgeWatcherTest()
-      : folder_(testing::TempDir() + "/knowledge_watcher_test") {
+      : folder_(testing::TempDir() + "/knowledge_watcher_test-" +
+                std::to_string(getpid())) {
     std::filesystem::remove_all(folder_);
     std::filesystem::create_directories(folder_);
     Write("common.textproto", kCommonKnowledge);

@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <cstdlib>
 #include <fstream>
@@ -40,7 +41,8 @@ class FlagsTest : public testing::Test {
 
   // Returns the path of a file that holds `text`.
   static std::string File(const std::string& text) {
-    const std::string path = testing::TempDir() + "/flags_test.toml";
+    const std::string path = testing::TempDir() + "/flags_test-" +
+                             std::to_string(getpid()) + ".toml";
     std::ofstream(path) << text;
     return path;
   }

@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <cstdlib>
 #include <filesystem>
@@ -30,7 +31,8 @@ TEST_F(DataDirectoryTest, IsBesideTheProgramUnlessToldOtherwise) {
 }
 
 TEST_F(DataDirectoryTest, VariableComesFirst) {
-  const std::filesystem::path base = testing::TempDir() + "/data_dir_test";
+  const std::filesystem::path base =
+      testing::TempDir() + "/data_dir_test-" + std::to_string(getpid());
   std::filesystem::create_directories(base / "knowledge");
   setenv("UNKNOT_DATA_DIR", base.c_str(), 1);
 
