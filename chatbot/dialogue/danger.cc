@@ -156,6 +156,13 @@ bool SaysAllClear(const Turn& turn) {
 void TakeBackDanger(Turn& turn, AllClearStep step) {
   const auto& knowledge = turn.resources.knowledge;
   auto* complaint = turn.state.mutable_complaint();
+  // What came along with the danger went with it; left behind it would raise
+  // the next alarm.
+  for (auto& symptom : *complaint->mutable_symptoms()) {
+    if (symptom.status() != complaint::v1::STATUS_ABSENT) {
+      symptom.set_status(complaint::v1::STATUS_PAST);
+    }
+  }
   for (const auto& reason : turn.advice->triage().reasons()) {
     for (const auto& fact : reason.facts()) {
       const bool region = absl::StartsWith(fact, "region/") ||

@@ -164,6 +164,18 @@ TEST_F(DialogueTest, AnEmergencyEndsWhenThePersonSaysSo) {
             complaint::v1::STATUS_PAST);
 }
 
+TEST_F(DialogueTest, WhatCameWithTheDangerGoesWithIt) {
+  Hear(absl::StrCat(
+      kNeck,
+      "complaint { symptoms { symptom_id: 'saddle_numbness' } "
+      "symptoms { symptom_id: 'limb_numbness' status: STATUS_PRESENT } }"));
+
+  const auto response = Hear("", "It has passed");
+
+  EXPECT_EQ(response.recommendation().triage().level(),
+            recommendation::v1::TRIAGE_LEVEL_MASSAGE_OK);
+}
+
 TEST_F(DialogueTest, SuicidalThoughtsAreAnsweredWithPeopleToTalkTo) {
   const auto response = Hear(
       absl::StrCat(kNeck, "complaint { symptoms { symptom_id: 'suicidal' } }"));
