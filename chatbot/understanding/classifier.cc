@@ -20,9 +20,10 @@ constexpr int kBlocks = 6;
 constexpr std::array<float, kBlocks> kBlockWeights = {0.7f, 0.7f, 0.7f,
                                                       0.7f, 1.0f, 1.0f};
 constexpr double kCost = 0.5;
+constexpr double kTolerance = 1;  // Less gains nothing and takes twice as long.
 constexpr double kYesWeight = 5;  // Each class is a small part of the texts.
-constexpr int kShortestNgram = 2;
-constexpr int kLongestNgram = 5;
+constexpr int kShortestNgram = 3;
+constexpr int kLongestNgram = 4;
 constexpr size_t kMostFarWords = 40;  // Pairs grow with the square.
 
 // FNV-1a, so that features do not depend on the process.
@@ -148,7 +149,9 @@ std::unique_ptr<const Classifier> Classifier::Train(
   }
   std::vector<uint64_t> kept;
   for (const auto& [hash, count] : frequency) {
-    if (block_of[hash] == kFarPairs && count < 2) continue;
+    // What was seen once teaches nothing but that text.
+    if (count < 2 && block_of[hash] != kWords && block_of[hash] != kStems)
+      continue;
     kept.push_back(hash);
   }
   std::sort(kept.begin(), kept.end());
@@ -180,15 +183,8 @@ std::unique_ptr<const Classifier> Classifier::Train(
   data.bias = -1;
   parameter options{};
   options.solver_type = L2R_L2LOSS_SVC_DUAL;
-  options.eps = 0.1;
+  options.eps = kTolerance;
   options.C = kCost;
-  options.eps = 0.1;
-  options.C = kCost * (getenv("CC") ? atof(getenv("CC")) : 1);
-  int wl[2] = {1, -1};
-  double ww[2] = {getenv("PW") ? atof(getenv("PW")) : 5, 1};
-  options.nr_weight = 2;
-  options.weight_label = wl;
-  options.weight = ww;
   options.p = 0.1;
   int weighed_label = 1;
   double weight = kYesWeight;
