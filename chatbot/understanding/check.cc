@@ -195,6 +195,7 @@ class Checker {
       }
       examples[intent.id()] += intent.example_size();
       CheckTemplates(at, intent.say());
+      for (const std::string& id : intent.follows_from()) CheckConcept(at, id);
       for (const std::string& text : intent.example()) {
         const auto [other, fresh] = texts.try_emplace(text, intent.id(), at);
         if (!fresh) {

@@ -148,6 +148,22 @@ bool IsRequest(const std::string& id) {
 
 using Confidences = std::map<std::string, double>;
 
+// True where a finding that is there gives the intent by itself.
+bool FollowsFromFinding(const Lexicon& lexicon, const lv1::Intent& intent,
+                        absl::Span<const Found> found) {
+  for (const std::string& text : intent.follows_from()) {
+    const absl::StatusOr<ConceptName> wanted = ParseConcept(text);
+    if (!wanted.ok()) continue;  // The checker names it.
+    for (const Found& f : found) {
+      if (f.status == complaint::v1::STATUS_PRESENT && f.present() &&
+          f.kind == wanted->kind && lexicon.IsA(f.kind, f.id, wanted->id)) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
 // Adds what follows from the whole message.
 void AddWhatFollows(const Reading& reading, absl::string_view pending_slot,
                     const Understanding& out, Confidences& confidences) {
@@ -242,8 +258,8 @@ void IntentFinder::Find(const Reading& reading, absl::string_view pending_slot,
                         Understanding& out) const {
   Margins margins(ids_.size(), kNever);
   const int size = static_cast<int>(reading.tokens.size());
-  if (size > 0 && !ids_.empty()) {
-    const bool few = reading.sentence.back() < kFewSentences;
+  const bool few = size == 0 || reading.sentence.back() < kFewSentences;
+  if (!ids_.empty()) {
     for (int begin = 0; begin < size;) {
       int end = begin;
       while (end < size && reading.sentence[end] == reading.sentence[begin])
@@ -255,6 +271,13 @@ void IntentFinder::Find(const Reading& reading, absl::string_view pending_slot,
   Confidences confidences;
   for (size_t k = 0; k < ids_.size(); ++k) {
     if (margins[k] > 0) confidences[ids_[k]] = Confidence(margins[k]);
+  }
+  // A long message tells what has long been.
+  for (const auto& intent : lexicon_.pack().intents()) {
+    if (few && !intent.follows_from().empty() &&
+        FollowsFromFinding(lexicon_, intent, reading.found)) {
+      confidences[intent.id()] = kFollows;
+    }
   }
   AddWhatFollows(reading, pending_slot, out, confidences);
   DropParts(pending_slot, confidences);
