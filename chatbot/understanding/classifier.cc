@@ -20,8 +20,8 @@ constexpr int kBlocks = 6;
 constexpr std::array<float, kBlocks> kBlockWeights = {0.7f, 0.7f, 0.7f,
                                                       0.7f, 1.0f, 1.0f};
 constexpr double kCost = 0.5;
-constexpr double kTolerance = 1;  // Less gains nothing and takes twice as long.
-constexpr double kYesWeight = 5;  // Each class is a small part of the texts.
+constexpr double kTolerance = 0.3;  // Less takes longer and gains nothing.
+constexpr double kYesWeight = 5;    // Each class is a small part of the texts.
 constexpr int kShortestNgram = 3;
 constexpr int kLongestNgram = 4;
 constexpr size_t kMostFarWords = 40;  // Pairs grow with the square.
