@@ -247,7 +247,10 @@ void IntentFinder::FindInSentence(const Reading& reading, int begin, int end,
     margins[lexicon_.use(match.phrase).record] = kSurely;
     any = true;
   }
-  if (of_few && !any && top >= 0 && margins[top] > kNearEnough)
+  // A statement among others need not want anything.
+  const bool wants = reading.sentence.back() == 0 ||
+                     (of_few && reading.tokens[begin].question);
+  if (wants && !any && top >= 0 && margins[top] > kNearEnough)
     margins[top] = std::max(margins[top], kBarely);
   for (size_t k = 0; k < ids_.size(); ++k) {
     if (margins[k] > enough) best[k] = std::max(best[k], margins[k]);
