@@ -80,13 +80,12 @@ TEST_F(LabelsTest, AbsentSignsAreFlagsButNotSymptoms) {
             ordered_json::parse(R"([{"id":"fever","status":"absent"}])"));
 }
 
-TEST_F(LabelsTest, ConditionsWithoutALabelAreOther) {
+TEST_F(LabelsTest, ConditionsWithoutALabelAreLeftOut) {
   const auto labels = Labels(
       "complaint { conditions { condition_id: 'gout' "
       "status: STATUS_SUSPECTED } }");
 
-  EXPECT_EQ(labels["conditions"],
-            ordered_json::parse(R"([{"id":"other","status":"suspected"}])"));
+  EXPECT_EQ(labels["conditions"], ordered_json::array());
 }
 
 TEST_F(LabelsTest, GoalsAndWishesAreReportedOnce) {
