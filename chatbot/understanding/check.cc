@@ -172,12 +172,16 @@ class Checker {
       CheckConcept(at, inference.concept_id());
       if (inference.from().empty()) Problem(at, "an inference from nothing");
       for (const std::string& from : inference.from()) CheckConcept(at, from);
-      for (const std::string& region : inference.at()) {
-        CheckConcept(at, absl::StrContains(region, '/')
-                             ? region
-                             : absl::StrCat("region/", region));
-      }
+      for (const std::string& region : inference.at()) CheckRegion(at, region);
+      for (const std::string& region : inference.not_at())
+        CheckRegion(at, region);
     }
+  }
+
+  void CheckRegion(const std::string& at, const std::string& region) {
+    CheckConcept(at, absl::StrContains(region, '/')
+                         ? region
+                         : absl::StrCat("region/", region));
   }
 
   void CheckIntents() {

@@ -33,8 +33,12 @@ class Scope {
 
   // True where `cue` reaches `found`.
   bool Reaches(const FoundCue& cue, const Found& found) const {
-    // A cue inside the finding belongs to it.
-    if (cue.begin < found.end && found.begin < cue.end) return false;
+    // A cue inside the finding belongs to it; one that begins before it and
+    // only ends in it reaches it: "my uncle had" and "had a stroke".
+    if (cue.begin < found.end && found.begin < cue.end) {
+      return cue.begin < found.begin && cue.end < found.end &&
+             cue.direction != lv1::CUE_DIRECTION_BACKWARD;
+    }
     if (reading_.sentence[cue.begin] != reading_.sentence[found.begin])
       return false;
     const bool after = found.begin >= cue.end;

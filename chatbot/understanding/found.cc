@@ -22,10 +22,11 @@ bool StrictlyInside(int begin, int end, int outer_begin, int outer_end) {
          end - begin < outer_end - outer_begin;
 }
 
-bool NumberFits(const Phrases& phrases, const Match& match) {
-  if (phrases.number().empty()) return true;
+template <typename Record>
+bool NumberFits(const Record& record, const Match& match) {
+  if (record.number().empty()) return true;
   if (!match.has_number) return false;
-  for (const auto& range : phrases.number()) {
+  for (const auto& range : record.number()) {
     if (match.number >= range.min() && match.number <= range.max()) return true;
   }
   return false;
@@ -224,6 +225,7 @@ Reading Read(const Lexicon& lexicon, std::vector<Token> tokens) {
         break;
       case PhraseUse::What::kCue: {
         const auto& cue = pack.cues(use.record);
+        if (!NumberFits(cue, match)) break;
         FoundCue found;
         found.kind = cue.kind();
         found.direction = cue.direction();

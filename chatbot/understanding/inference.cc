@@ -28,6 +28,8 @@ class Inferrer {
       if (inference.has_min_value()) continue;  // See InferFromNumbers.
       for (const Found& from : reading_.found) {
         if (!IsFrom(rule, from)) continue;
+        // What is only feared shows nothing: "worried that it is cancer".
+        if (from.status == cv1::STATUS_SUSPECTED) continue;
         const Found* where = PlaceFor(rule, inference.side(), from);
         const bool anywhere =
             rule.at.empty() ||
@@ -94,9 +96,11 @@ class Inferrer {
         continue;
       }
       if (!side.empty() && SideNamed(side) != region.side) continue;
-      for (const std::string& at : rule.at) {
-        if (lexicon_.IsA(Kind::kRegion, region.id, at)) return &region;
-      }
+      const auto is_at = [&](const std::string& at) {
+        return lexicon_.IsA(Kind::kRegion, region.id, at);
+      };
+      if (std::any_of(rule.not_at.begin(), rule.not_at.end(), is_at)) continue;
+      if (std::any_of(rule.at.begin(), rule.at.end(), is_at)) return &region;
     }
     return nullptr;
   }

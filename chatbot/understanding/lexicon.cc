@@ -263,10 +263,14 @@ absl::Status Lexicon::CompileInferences() {
         return status;
     }
     // Places may be written with or without their kind.
-    for (const std::string& at : inference.at()) {
+    const auto region_id = [](const std::string& at) {
       const auto name = ParseConcept(at);
-      rule.at.push_back(name.ok() ? name->id : at);
-    }
+      return name.ok() ? name->id : at;
+    };
+    for (const std::string& at : inference.at())
+      rule.at.push_back(region_id(at));
+    for (const std::string& at : inference.not_at())
+      rule.not_at.push_back(region_id(at));
     inferences_.push_back(std::move(rule));
   }
   return absl::OkStatus();

@@ -67,6 +67,7 @@ struct InferenceRule {
   ConceptName concept_name;
   std::vector<ConceptName> from;
   std::vector<std::string> at;  // Ids of regions.
+  std::vector<std::string> not_at;
   int record = 0;
 };
 

@@ -40,6 +40,7 @@ constexpr char kKnowledge[] = R"pb(
     id: "leg"
     roles: [ ROLE_LABEL, ROLE_MUSCULOSKELETAL ]
   }
+  regions { id: "thigh_muscle" parent: "leg" }
   regions {
     id: "knee"
     roles: [ ROLE_LABEL, ROLE_MUSCULOSKELETAL ]
@@ -52,6 +53,7 @@ constexpr char kKnowledge[] = R"pb(
   symptoms { id: "saddle_numbness" }
   symptoms { id: "limb_numbness" }
   conditions { id: "sciatica" }
+  conditions { id: "flu" }
   conditions { id: "pregnancy" }
   techniques { id: "deep_tissue" }
 )pb";
@@ -94,6 +96,8 @@ constexpr char kPack[] = R"pb(
     number { min: 38 max: 43 }
   }
   phrases { concept_id: "condition/sciatica" say: "sciatica" }
+  phrases { concept_id: "condition/flu" say: "flu" say: "had flu" }
+  phrases { concept_id: "region/thigh_muscle" say: "quad" }
   phrases { concept_id: "technique/deep_tissue" say: "deep tissue" }
   phrases { concept_id: "topic/massage" say: "massage" }
   look_alikes { say: "neck of the woods" say: "am back" }
@@ -102,13 +106,21 @@ constexpr char kPack[] = R"pb(
     from: "quality/numbness"
     at: "leg"
     absent_anywhere: true
+    not_at: "thigh_muscle"
   }
+  inferences { concept_id: "symptom/fever" from: "condition/flu" }
   cues { kind: CUE_KIND_NEGATION say: "no" say: "not" say: "without" }
   cues { kind: CUE_KIND_STOP say: "but" }
   cues { kind: CUE_KIND_PSEUDO say: "no doubt" }
   cues { kind: CUE_KIND_UNCERTAINTY say: "could it be" }
   cues { kind: CUE_KIND_PAST say: "used to have" }
-  cues { kind: CUE_KIND_OTHER_PERSON say: "my mum" }
+  cues {
+    kind: CUE_KIND_PAST
+    direction: CUE_DIRECTION_BACKWARD
+    say: "in {number}"
+    number { min: 1900 max: 2100 }
+  }
+  cues { kind: CUE_KIND_OTHER_PERSON say: "my mum" say: "my mum had" }
   cues { kind: CUE_KIND_RADIATION say: "down to" reach: 3 }
   cues { kind: CUE_KIND_CORRECTION say: "i meant" }
   cues { kind: CUE_KIND_WANTED say: "i want" }
@@ -254,6 +266,29 @@ TEST_F(EngineTest, WonderingAndThePastAreKept) {
             cv1::STATUS_SUSPECTED);
   EXPECT_EQ(Read("used to have sciatica").complaint().conditions(0).status(),
             cv1::STATUS_PAST);
+}
+
+TEST_F(EngineTest, AYearIsThePastAndACountIsNot) {
+  EXPECT_EQ(Read("sciatica in 2019").complaint().conditions(0).status(),
+            cv1::STATUS_PAST);
+  EXPECT_EQ(Read("sciatica in one leg").complaint().conditions(0).status(),
+            cv1::STATUS_PRESENT);
+}
+
+TEST_F(EngineTest, WhatIsOnlyFearedShowsNothing) {
+  EXPECT_THAT(Symptoms("i have flu"), ElementsAre("fever"));
+  EXPECT_THAT(Symptoms("could it be flu"), IsEmpty());
+}
+
+TEST_F(EngineTest, AnInferenceLeavesOutTheRegionsItNames) {
+  EXPECT_THAT(Symptoms("my quad is numb"), IsEmpty());
+}
+
+TEST_F(EngineTest, ACueThatEndsInAFindingReachesIt) {
+  const Understanding u = Read("my neck is stiff. my mum had flu");
+
+  EXPECT_EQ(u.complaint().subject(), cv1::SUBJECT_UNSPECIFIED);
+  EXPECT_EQ(u.complaint().conditions_size(), 0);
 }
 
 TEST_F(EngineTest, PainMayGoSomewhereElse) {
