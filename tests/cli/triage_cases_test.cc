@@ -20,6 +20,7 @@
 #include "chatbot/cli/understand_command.h"
 #include "nlohmann/json.hpp"
 #include "services/runtime/clock.h"
+#include "services/runtime/logging.h"
 
 namespace unknot::cli {
 namespace {
@@ -52,6 +53,10 @@ std::vector<Case> ReadCases() {
 
 class TriageCasesTest : public testing::Test {
  protected:
+  static void SetUpTestSuite() {
+    ASSERT_TRUE(runtime::StartLogging({.level = "off"}).ok());
+  }
+
   // The step for each of `cases`, in order.
   std::vector<std::string> Steps(const std::vector<Case>& cases) {
     BackendOptions options;
