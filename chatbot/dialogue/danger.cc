@@ -130,14 +130,21 @@ void SetShortText(Turn& turn, absl::string_view kind,
   const auto& triage = turn.advice->triage();
   const bool emergency =
       triage.level() == recommendation::v1::TRIAGE_LEVEL_EMERGENCY;
-  alert->set_headline(kind == kSuicide
-                          ? turn.speaker.Word(reply::kSuicideHeadline)
-                          : FirstLineAndRest(triage.advice()).first);
+  if (kind == kSuicide) {
+    alert->set_headline(turn.speaker.Word(reply::kSuicideHeadline));
+    alert->set_text(turn.speaker.Word(reply::kSuicideAgain));
+    return;
+  }
+  if (kind == kAbuse && !emergency) {
+    alert->set_headline(turn.speaker.Word(reply::kAbuseHeadline));
+    alert->set_text(turn.speaker.Word(reply::kAbuseAgain));
+    return;
+  }
   const bool insists = turn.asks_for_advice || turn.asks_for_therapists;
-  alert->set_text(turn.speaker.Word(kind == kSuicide ? reply::kSuicideAgain
-                                    : !emergency     ? reply::kUrgentAgain
-                                    : insists        ? reply::kEmergencyInsists
-                                                     : reply::kEmergencyAgain));
+  alert->set_headline(FirstLineAndRest(triage.advice()).first);
+  alert->set_text(turn.speaker.Word(!emergency ? reply::kUrgentAgain
+                                    : insists  ? reply::kEmergencyInsists
+                                               : reply::kEmergencyAgain));
 }
 
 }  // namespace
