@@ -56,7 +56,7 @@ class ProgramTest : public testing::Test {
     std::ofstream(folder_ / "in", std::ios::binary) << input;
     const std::string command = absl::StrCat(
         "cd ", folder_.string(), " && env -i HOME=", folder_.string(), " ",
-        environment_, " ", UNKNOT_BIN_DIR, "/unknot ", arguments,
+        environment_, " '", UNKNOT_BIN_DIR, "/unknot' ", arguments,
         " <in >out 2>err");
     const int status = std::system(command.c_str());
     return {WEXITSTATUS(status), Slurp(folder_ / "out"),

@@ -22,7 +22,8 @@ namespace {
 
 using testing::HasSubstr;
 
-constexpr char kProgram[] = UNKNOT_BIN_DIR "/unknot-directory";
+// Quoted for the shell: a path may hold blanks.
+constexpr char kProgram[] = "'" UNKNOT_BIN_DIR "/unknot-directory'";
 
 struct Ended {
   int exit_code;
