@@ -22,8 +22,7 @@ namespace {
 
 using testing::HasSubstr;
 
-// Quoted for the shell: a path may hold blanks.
-constexpr char kProgram[] = "'" UNKNOT_BIN_DIR "/unknot-directory'";
+constexpr char kProgram[] = UNKNOT_BIN_DIR "/unknot-directory";
 
 struct Ended {
   int exit_code;
@@ -33,7 +32,7 @@ struct Ended {
 // Runs the program with `arguments` until it ends by itself.
 Ended RunProgram(const std::string& arguments) {
   const std::string command =
-      absl::StrCat("timeout 30 ", kProgram, " ", arguments, " 2>&1");
+      absl::StrCat("timeout 30 '", kProgram, "' ", arguments, " 2>&1");
   FILE* pipe = popen(command.c_str(), "r");
   Ended ended{-1, ""};
   std::array<char, 4096> buffer;

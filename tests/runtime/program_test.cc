@@ -26,7 +26,7 @@ using testing::HasSubstr;
 // Quoted for the shell: a path may hold blanks.
 const std::string& Program() {
   static const std::string& path =
-      *new std::string("'" UNKNOT_BIN_DIR "/runtime_probe_server'");
+      *new std::string("\"" UNKNOT_BIN_DIR "/runtime_probe_server\"");
   return path;
 }
 
