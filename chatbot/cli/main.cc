@@ -14,6 +14,7 @@
 #include "chatbot/cli/check_command.h"
 #include "chatbot/cli/directory_command.h"
 #include "chatbot/cli/lines.h"
+#include "chatbot/cli/negation_command.h"
 #include "chatbot/cli/session.h"
 #include "chatbot/cli/terminal.h"
 #include "chatbot/cli/understand_command.h"
@@ -132,6 +133,14 @@ int Understand(const Options& options) {
                               chatbot.knowledge(), chatbot.recommender());
 }
 
+int Negation(const Options& options) {
+  const runtime::SystemClock clock;
+  const auto backend = cli::Backend::Open(options.backend, clock);
+  if (!backend.ok()) return Fail(backend.status());
+  return cli::NegationLines(std::cin, std::cout, std::cerr,
+                            (*backend)->chatbot().engine());
+}
+
 int SearchDirectory(const Options& options) {
   const runtime::SystemClock clock;
   const auto backend = cli::Backend::Open(options.backend, clock);
@@ -174,6 +183,15 @@ int Run(int argc, char** argv) {
   understand
       ->add_flag("--jsonl", options.jsonl,
                  "read {\"id\",\"text\"} lines, write label lines")
+      ->required();
+
+  auto* negation = app.add_subcommand(
+      "negation", "Say whether sentences affirm or negate something");
+  AddServices(negation, options);
+  negation
+      ->add_flag("--jsonl", options.jsonl,
+                 "read {\"id\",\"text\",\"concept\"} lines, write "
+                 "{\"id\",\"status\"} lines: affirmed or negated")
       ->required();
 
   auto* knowledge = app.add_subcommand("knowledge", "Keep the knowledge base");
@@ -228,6 +246,7 @@ int Run(int argc, char** argv) {
   if (chat->parsed()) return Chat(options);
   if (ask->parsed()) return Ask(options);
   if (understand->parsed()) return Understand(options);
+  if (negation->parsed()) return Negation(options);
   if (knowledge_check->parsed()) {
     return cli::CheckKnowledgeFolder(options.folder, std::cout, std::cerr);
   }

@@ -23,6 +23,8 @@ class EngineUnderstander final : public Understander {
     return engine_->Understand(text, {pending_slot, today});
   }
 
+  const understanding::Engine& engine() const { return *engine_; }
+
  private:
   const std::unique_ptr<const understanding::Engine> engine_;
 };
@@ -95,6 +97,9 @@ const Chat& Chatbot::chat() const { return parts_->chat; }
 const Knowledge& Chatbot::knowledge() const { return parts_->knowledge; }
 Recommender& Chatbot::recommender() const { return *parts_->recommender; }
 TherapistFinder& Chatbot::therapists() const { return *parts_->therapists; }
+const understanding::Engine& Chatbot::engine() const {
+  return parts_->understander.engine();
+}
 const std::string& Chatbot::knowledge_version() const {
   return parts_->version;
 }

@@ -16,6 +16,10 @@ namespace grpc {
 class Channel;
 }
 
+namespace unknot::understanding {
+class Engine;
+}
+
 namespace unknot::dialogue {
 
 // What a chatbot is made of.
@@ -61,6 +65,7 @@ class Chatbot {
   const Knowledge& knowledge() const;
   Recommender& recommender() const;
   TherapistFinder& therapists() const;
+  const understanding::Engine& engine() const;
 
   // Version of the knowledge base.
   const std::string& knowledge_version() const;

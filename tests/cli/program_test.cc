@@ -77,6 +77,7 @@ TEST_F(ProgramTest, WrongUsageIsTwoAndRepeatsNothing) {
   EXPECT_EQ(Run("").code, 2);
   EXPECT_EQ(Run("dance").code, 2);
   EXPECT_EQ(Run("understand").code, 2);
+  EXPECT_EQ(Run("negation").code, 2);
   const Result result = Run("ask --no-such-flag mysecretpain");
   EXPECT_EQ(result.code, 2);
   EXPECT_THAT(result.err, Not(HasSubstr("mysecretpain")));
@@ -172,6 +173,27 @@ TEST_F(ProgramTest, UnderstandKeepsOrderAndGoesOnAfterABadLine) {
   EXPECT_EQ(lines[0]["sites"][0]["region"], "knee");
   EXPECT_EQ(lines[0]["sites"][0]["side"], "left");
   EXPECT_EQ(lines[1]["id"], "b");
+}
+
+TEST_F(ProgramTest, NegationKeepsOrderAndGoesOnAfterABadLine) {
+  const Result result =
+      Run("negation --jsonl",
+          "{\"id\":\"a\",\"text\":\"The patient denies any  CHEST PAIN.\","
+          "\"concept\":\"chest pain\"}\n"
+          "{\"id\":\"b\",\"text\":\"secret\"}\n"
+          "\n"
+          "{\"id\":\"c\",\"text\":\"Chest pain since noon.\","
+          "\"concept\":\"chest pain\"}\n"
+          "{\"id\":\"d\",\"text\":\"No fever.\",\"concept\":\"cough\"}\n");
+
+  EXPECT_EQ(result.code, 1);
+  EXPECT_THAT(result.err, HasSubstr("Line 2"));
+  EXPECT_THAT(result.err, Not(HasSubstr("secret")));
+  const auto lines = result.Lines();
+  ASSERT_EQ(lines.size(), 3u);
+  EXPECT_EQ(lines[0], json({{"id", "a"}, {"status", "negated"}}));
+  EXPECT_EQ(lines[1], json({{"id", "c"}, {"status", "affirmed"}}));
+  EXPECT_EQ(lines[2], json({{"id", "d"}, {"status", "affirmed"}}));
 }
 
 TEST_F(ProgramTest, ShippedKnowledgeHasNoFaults) {
