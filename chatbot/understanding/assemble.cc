@@ -4,12 +4,11 @@
 #include <algorithm>
 #include <cstdlib>
 #include <map>
-#include <set>
 #include <string>
 #include <vector>
 
-#include "absl/strings/str_cat.h"
 #include "chatbot/understanding/inference.h"
+#include "chatbot/understanding/sites.h"
 
 namespace unknot::understanding {
 namespace {
@@ -19,25 +18,9 @@ namespace lv1 = language::v1;
 using chat::v1::Understanding;
 using complaint::v1::Complaint;
 
-constexpr int kBareAnswer = 6;  // Words of an answer that is no sentence.
-constexpr int kNearWords = 8;   // Between a quality and its place.
 constexpr int kSideReach = 4;   // Between a side and its place.
 constexpr int kShortText = 12;  // Words of a message about one thing.
-constexpr int kListWords = 4;   // Between the items of a list.
 constexpr int kFar = 1 << 20;
-constexpr char kEveryOther[] = "*";  // In Concept.yields_to.
-
-bool IsFelt(const Found& found) {
-  switch (found.kind) {
-    case Kind::kPain:
-    case Kind::kQuality:
-    case Kind::kSeverity:
-    case Kind::kSymptom:
-      return true;
-    default:
-      return false;
-  }
-}
 
 class Assembler {
  public:
@@ -55,12 +38,10 @@ class Assembler {
     AttachSides();
     InferFromFindings(lexicon_, reading_);
     reading_.Index();
-    SetCorrection();
-    SetSites();
+    SetSites(lexicon_, pending_slot_, reading_, out_);
     SetFacts();
     SetNumbers();
     InferFromNumbers(lexicon_, complaint_);
-    SetScope();
   }
 
  private:
@@ -132,149 +113,6 @@ class Assembler {
 
   absl::Span<const Found> Near(const Found& found) const {
     return const_cast<const Reading&>(reading_).FoundIn(SentenceOf(found));
-  }
-
-  // ---- Places --------------------------------------------------------------
-
-  void SetCorrection() {
-    int corrected_from = kFar;
-    for (const FoundCue& cue : reading_.cues) {
-      if (cue.kind == lv1::CUE_KIND_CORRECTION)
-        corrected_from = std::min(corrected_from, cue.begin);
-    }
-    if (corrected_from == kFar) return;
-    for (Found& found : reading_.found) {
-      if (found.kind != Kind::kRegion) continue;
-      if (found.begin >= corrected_from && found.present()) {
-        out_.set_corrects_sites(true);
-      } else if (found.begin < corrected_from &&
-                 SentenceOf(found) ==
-                     reading_.sentence[std::min<size_t>(
-                         corrected_from, reading_.tokens.size() - 1)]) {
-        found.retracted = true;
-      }
-    }
-    if (!out_.corrects_sites()) {
-      for (Found& found : reading_.found) {
-        if (found.kind == Kind::kRegion) found.retracted = false;
-      }
-    }
-  }
-
-  // How surely something is felt at a region: 1 in its clause, less beyond.
-  double FeltAt(const Found& region) const {
-    double felt = 0;
-    for (const Found& other : reading_.found) {
-      if (!IsFelt(other) || other.status == cv1::STATUS_ABSENT) continue;
-      if (ClauseOf(other) == ClauseOf(region)) return 1;
-      if (SentenceOf(other) == SentenceOf(region)) felt = std::max(felt, 0.8);
-    }
-    return felt;
-  }
-
-  // A region that answers a question, or is all that was said.
-  bool IsBareAnswer() const {
-    return static_cast<int>(reading_.tokens.size()) <= kBareAnswer ||
-           pending_slot_ == "site" || pending_slot_ == "side" ||
-           pending_slot_ == "radiation";
-  }
-
-  void SetSites() {
-    bool any_felt = false;
-    for (const Found& found : reading_.found)
-      any_felt |= IsFelt(found) && found.status != cv1::STATUS_ABSENT;
-    std::vector<Found*> sites;
-    std::vector<Found*> doubtful;
-    for (Found& found : reading_.found) {
-      if (found.kind != Kind::kRegion) continue;
-      if (found.status == cv1::STATUS_ABSENT || found.retracted) {
-        Retract(found);
-        continue;
-      }
-      if (!found.present()) continue;
-      const double felt = FeltAt(found);
-      if (felt > 0 || IsBareAnswer() || out_.corrects_sites() ||
-          found.radiation) {
-        found.confidence = std::max(felt, 0.6);
-        sites.push_back(&found);
-      } else {
-        found.confidence = 0.4;
-        doubtful.push_back(&found);
-      }
-    }
-    if (sites.empty() && any_felt) sites = doubtful;
-    DropUnspecific(sites);
-    bool any_plain = false;
-    for (const Found* site : sites) any_plain |= !site->radiation;
-    std::set<std::string> plain;
-    for (const Found* site : sites) {
-      if (site->radiation && any_plain) continue;
-      AddSite(*site, *complaint_.mutable_sites());
-      plain.insert(lexicon_.RootOf(Kind::kRegion, site->id));
-    }
-    for (const Found* site : sites) {
-      if (!site->radiation || !any_plain) continue;
-      if (plain.contains(lexicon_.RootOf(Kind::kRegion, site->id))) continue;
-      AddSite(*site, *complaint_.mutable_radiates_to());
-    }
-  }
-
-  // "back pain, mostly my lower back": the lower back. "Muscle pain in my leg":
-  // the leg, if it follows right there.
-  void DropUnspecific(std::vector<Found*>& sites) const {
-    const std::vector<Found*> all = sites;
-    std::erase_if(sites, [&](const Found* site) {
-      const ConceptInfo* info = lexicon_.Find(Kind::kRegion, site->id);
-      if (info == nullptr) return false;
-      for (const std::string& other : info->yields_to) {
-        for (const Found* candidate : all) {
-          if (candidate->id == site->id) continue;
-          if (other == kEveryOther) {
-            if (ClauseOf(*candidate) == ClauseOf(*site) &&
-                candidate->begin >= site->end &&
-                Distance(*candidate, *site) <= kListWords) {
-              return true;
-            }
-          } else if (lexicon_.IsA(Kind::kRegion, candidate->id, other)) {
-            return true;
-          }
-        }
-      }
-      return false;
-    });
-  }
-
-  // "not my back": taken back. "no numbness in my back": only not numb.
-  void Retract(const Found& region) {
-    for (const Found& other : Near(region)) {
-      if (IsFelt(other) && other.status == cv1::STATUS_ABSENT &&
-          other.kind != Kind::kPain && ClauseOf(other) == ClauseOf(region)) {
-        return;
-      }
-    }
-    out_.add_retracted(
-        absl::StrCat("region/", lexicon_.RootOf(Kind::kRegion, region.id)));
-  }
-
-  void AddSite(const Found& found,
-               google::protobuf::RepeatedPtrField<cv1::Site>& sites) {
-    const std::string root = lexicon_.RootOf(Kind::kRegion, found.id);
-    const std::string place = root == found.id ? "" : found.id;
-    for (cv1::Site& site : sites) {
-      if (site.region() != root) continue;
-      if (found.side == cv1::SIDE_UNSPECIFIED || site.side() == found.side) {
-        if (site.place().empty()) site.set_place(place);
-        return;
-      }
-      if (site.side() == cv1::SIDE_UNSPECIFIED) {
-        site.set_side(found.side);
-        return;
-      }
-    }
-    cv1::Site& site = *sites.Add();
-    site.set_region(root);
-    site.set_place(place);
-    site.set_side(found.side);
   }
 
   // ---- Facts ---------------------------------------------------------------
@@ -462,52 +300,6 @@ class Assembler {
         if (number <= 120) complaint_.set_age_years(static_cast<int>(number));
       }
     }
-  }
-
-  // ---- Scope ---------------------------------------------------------------
-
-  void SetScope() {
-    bool msk = false;
-    bool health = false;
-    for (const cv1::Site& site : complaint_.sites()) {
-      const ConceptInfo* info = lexicon_.Find(Kind::kRegion, site.region());
-      const bool ours = info != nullptr && info->musculoskeletal;
-      msk |= ours;
-      health |= !ours;
-    }
-    bool pain = false;
-    bool named = false;  // A place of muscles and joints, though not as felt.
-    for (const Found& found : reading_.found) {
-      switch (found.kind) {
-        case Kind::kTechnique:
-          msk = true;
-          break;
-        case Kind::kTopic:
-          (found.id == "massage" || found.id == "muscles" ? msk : health) =
-              true;
-          break;
-        case Kind::kRegion: {
-          const ConceptInfo* info = lexicon_.Find(
-              Kind::kRegion, lexicon_.RootOf(Kind::kRegion, found.id));
-          named |= info != nullptr && info->musculoskeletal;
-          break;
-        }
-        case Kind::kSymptom:
-        case Kind::kCondition:
-          health |= found.present();
-          break;
-        case Kind::kPain:
-        case Kind::kQuality:
-          pain |= found.present();
-          break;
-        default:
-          break;
-      }
-    }
-    const bool ours_alone = (pain || named) && !health;
-    out_.set_scope(msk || ours_alone ? chat::v1::SCOPE_MUSCULOSKELETAL
-                   : health          ? chat::v1::SCOPE_OTHER_HEALTH
-                                     : chat::v1::SCOPE_NONE);
   }
 
   const Lexicon& lexicon_;

@@ -78,6 +78,7 @@ void Lexicon::Learn(const knowledge::v1::KnowledgeBase& knowledge) {
       info.parent = c.parent();
       info.yields_to.assign(c.yields_to().begin(), c.yields_to().end());
       for (const int role : c.roles()) {
+        info.label |= role == knowledge::v1::ROLE_LABEL;
         info.musculoskeletal |= role == knowledge::v1::ROLE_MUSCULOSKELETAL;
         info.danger_sign |= role == knowledge::v1::ROLE_DANGER_SIGN;
         info.associated |= role == knowledge::v1::ROLE_ASSOCIATED;

@@ -74,6 +74,7 @@ struct InferenceRule {
 // What the engine must know of the concepts of the knowledge base.
 struct ConceptInfo {
   std::string parent;  // Empty for a root.
+  bool label = false;  // Reported under its own id.
   bool musculoskeletal = false;
   bool danger_sign = false;
   bool associated = false;
