@@ -1,25 +1,18 @@
-// A linear text classifier: LIBLINEAR over TF-IDF of words, stems, pairs and
-// character n-grams. Used for intents.
+// A linear text classifier: support vector machines over TF-IDF of words,
+// stems, pairs and letter n-grams. Used for intents.
 #ifndef UNKNOT_CHATBOT_UNDERSTANDING_CLASSIFIER_H_
 #define UNKNOT_CHATBOT_UNDERSTANDING_CLASSIFIER_H_
 
 #include <cstdint>
 #include <memory>
-#include <string>
-#include <utility>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/types/span.h"
-#include "chatbot/understanding/tokens.h"
+#include "chatbot/understanding/features.h"
+#include "chatbot/understanding/svm.h"
 
 namespace unknot::understanding {
-
-// A text as the classifier sees it.
-struct ClassifierText {
-  std::vector<Token> words;   // As they stand.
-  std::vector<Token> shapes;  // With what is named replaced by its kind.
-};
 
 // One labelled text.
 struct LabelledText {
@@ -30,7 +23,7 @@ struct LabelledText {
 // Immutable once trained; safe to use from any thread.
 class Classifier {
  public:
-  // Trains one-vs-rest linear SVMs with L2-regularised L2-loss. Deterministic.
+  // Trains one machine for each class against the rest. Deterministic.
   // REQUIRES: labels lie from 0 to class_count - 1; each class has a text that
   // is of it and one that is not.
   static std::unique_ptr<const Classifier> Train(
@@ -44,15 +37,19 @@ class Classifier {
   int feature_count() const { return static_cast<int>(idf_.size()); }
 
  private:
-  using Counts = absl::flat_hash_map<uint64_t, float>;
-  using Features = std::vector<std::pair<int, float>>;  // Id, value.
-
   Classifier() = default;
-  Features MakeFeatures(const ClassifierText& text) const;
+
+  // Numbers the features worth keeping and returns the texts as rows of them.
+  FeatureRows Number(absl::Span<const LabelledText> texts);
+
+  // `ids` of the features of a text, once for each time they occur, as values.
+  // Sorts `ids`.
+  std::vector<FeatureValue> Weigh(std::vector<int>& ids) const;
 
   int class_count_ = 0;
   absl::flat_hash_map<uint64_t, int> ids_;
-  std::vector<float> idf_;
+  std::vector<Block> blocks_;   // By feature.
+  std::vector<float> idf_;      // By feature.
   std::vector<float> weights_;  // feature_count x class_count.
 };
 

@@ -205,6 +205,12 @@ void Matcher::Finish() {
     if (it != root_of.end()) symbols[it->second].push_back(key.second);
   }
   std::vector<First> firsts(roots_.size());
+  size_t most = edges_.size();
+  for (const Node& node : nodes_) {
+    for (const Reference& reference : node.references)
+      most += FirstOf(reference.first, firsts, symbols).symbols.size();
+  }
+  edges_.reserve(most);
   for (int node = 0; node < static_cast<int>(nodes_.size()); ++node) {
     for (const Reference& reference : nodes_[node].references) {
       const First& first = FirstOf(reference.first, firsts, symbols);

@@ -21,6 +21,7 @@ constexpr size_t kShortest = 4;      // Shorter words are not repaired.
 constexpr size_t kTwoEdits = 8;      // From here on two edits are allowed.
 constexpr size_t kLongest = 24;      // Longer ones are no words.
 constexpr size_t kShortestPart = 3;  // Of a word whose space was lost.
+constexpr size_t kUsualLine = 10;    // Bytes of a dictionary for each word.
 
 struct StemmerDelete {
   void operator()(sb_stemmer* stemmer) const { sb_stemmer_delete(stemmer); }
@@ -52,6 +53,14 @@ std::vector<uint64_t> Deletes(absl::string_view word, int depth) {
 }
 
 int DepthFor(size_t length) { return length >= kTwoEdits ? 2 : 1; }
+
+// 0 where it cannot be read.
+size_t FileSize(std::ifstream& in) {
+  in.seekg(0, std::ios::end);
+  const std::streamoff size = in.tellg();
+  in.seekg(0);
+  return size > 0 ? static_cast<size_t>(size) : 0;
+}
 
 // "paaaain" and "sooo": three or more of a letter become `keep`.
 std::string Squeeze(absl::string_view word, size_t keep) {
@@ -92,20 +101,30 @@ int Vocabulary::AddStem(absl::string_view word) {
 }
 
 void Vocabulary::AddKnownWord(absl::string_view word) {
-  known_.insert(std::string(word));
+  if (!known_.contains(word))
+    known_.insert(texts_.emplace_back(word.data(), word.size()));
 }
 
 void Vocabulary::AddDictionary(absl::string_view path) {
-  std::ifstream in{std::string(path)};
-  std::string line;
-  while (std::getline(in, line)) {
-    if (line.empty() || absl::EndsWith(line, "'s")) continue;
-    if (absl::ascii_isupper(line[0])) {
-      names_.insert(absl::AsciiStrToLower(line));
-    } else {
-      known_.insert(std::move(line));
-      line.clear();
+  std::ifstream in{std::string(path), std::ios::binary};
+  std::string& text = texts_.emplace_back();
+  text.resize(FileSize(in));
+  if (!in.read(text.data(), static_cast<std::streamsize>(text.size()))) return;
+  known_.reserve(known_.size() + text.size() / kUsualLine);
+  const absl::string_view all = text;
+  for (size_t begin = 0; begin < all.size();) {
+    const size_t end = std::min(all.find('\n', begin), all.size());
+    const absl::string_view line = all.substr(begin, end - begin);
+    if (!line.empty() && !absl::EndsWith(line, "'s")) {
+      if (absl::ascii_isupper(line[0])) {
+        std::transform(&text[begin], &text[begin] + line.size(), &text[begin],
+                       absl::ascii_tolower);
+        names_.insert(line);
+      } else {
+        known_.insert(line);
+      }
     }
+    begin = end + 1;
   }
 }
 

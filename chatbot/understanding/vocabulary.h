@@ -4,6 +4,7 @@
 #define UNKNOT_CHATBOT_UNDERSTANDING_VOCABULARY_H_
 
 #include <cstdint>
+#include <deque>
 #include <string>
 #include <vector>
 
@@ -60,8 +61,9 @@ class Vocabulary {
 
   absl::flat_hash_map<std::string, int> words_;
   absl::flat_hash_map<std::string, int> stems_;
-  absl::flat_hash_set<std::string> known_;
-  absl::flat_hash_set<std::string> names_;
+  std::deque<std::string> texts_;  // What is pointed into from here on.
+  absl::flat_hash_set<absl::string_view> known_;
+  absl::flat_hash_set<absl::string_view> names_;
   // Hashes of the pack's words with up to two letters left out, to the words.
   absl::flat_hash_map<uint64_t, absl::InlinedVector<int, 2>> deletes_;
   std::vector<std::string> pack_words_;
