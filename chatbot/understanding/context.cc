@@ -25,6 +25,12 @@ class Scope {
     for (const Found& found : reading.found) {
       for (int i = found.begin; i < found.end; ++i) covered_[i] = true;
     }
+    int end = static_cast<int>(covered_.size());
+    covered_end_.resize(covered_.size());
+    for (int i = end - 1; i >= 0; --i) {
+      if (!covered_[i]) end = i;
+      covered_end_[i] = end;
+    }
     for (size_t i = 0; i < joins_.size(); ++i) {
       joins_[i] = lexicon.matcher().EndOfList(kJoiner, reading.tokens,
                                               static_cast<int>(i)) > 0;
@@ -79,8 +85,7 @@ class Scope {
     if (first_comma < 0) return true;
     if (cue.kind == lv1::CUE_KIND_OTHER_PERSON) return true;
     if (!lists || !AnyCovered(from, first_comma)) return false;
-    int end = to;
-    while (end < size && covered_[end]) ++end;
+    const int end = to < size ? covered_end_[to] : to;
     for (int i = first_comma; i < to; ++i) {
       if (!covered_[i] && !joins_[i]) return false;
     }
@@ -97,6 +102,7 @@ class Scope {
 
   const Reading& reading_;
   std::vector<bool> covered_;
+  std::vector<int> covered_end_;  // The first token from here on that is not.
   std::vector<bool> joins_;
 };
 

@@ -42,6 +42,17 @@ bool Swallows(Kind outer, Kind inner) {
   return outer == Kind::kRegion && inner == Kind::kSide;
 }
 
+// Takes away the findings that `hidden` marks.
+void Drop(const std::vector<bool>& hidden, std::vector<Found>& found) {
+  size_t kept = 0;
+  for (size_t i = 0; i < found.size(); ++i) {
+    if (hidden[i]) continue;
+    if (kept != i) found[kept] = std::move(found[i]);
+    ++kept;
+  }
+  found.resize(kept);
+}
+
 // `found` is sorted by begin.
 void HideShorter(std::vector<Found>& found) {
   int longest = 0;
@@ -68,41 +79,30 @@ void HideShorter(std::vector<Found>& found) {
       hidden[i] = hides(found[j], inner);
     }
   }
-  size_t kept = 0;
-  for (size_t i = 0; i < found.size(); ++i) {
-    if (hidden[i]) continue;
-    if (kept != i) found[kept] = std::move(found[i]);
-    ++kept;
-  }
-  found.resize(kept);
+  Drop(hidden, found);
 }
 
 // Of regions and sides that overlap only the longer, or the first, counts.
 void HideOverlapping(std::vector<Found>& found, Kind kind) {
-  int last = -1;
-  for (size_t i = 0; i < found.size();) {
-    if (found[i].kind != kind) {
-      ++i;
-      continue;
-    }
-    if (last >= 0 && found[last].kind == kind &&
-        found[i].begin < found[last].end &&
-        !(found[i].begin == found[last].begin &&
-          found[i].end == found[last].end)) {
-      const int a = found[last].end - found[last].begin;
-      const int b = found[i].end - found[i].begin;
-      if (b > a) {
-        found.erase(found.begin() + last);
-        last = -1;
-        i = 0;
+  std::vector<bool> hidden(found.size(), false);
+  std::vector<size_t> kept;  // Of that kind, so far.
+  for (size_t i = 0; i < found.size(); ++i) {
+    const Found& next = found[i];
+    if (next.kind != kind) continue;
+    while (!kept.empty() && !hidden[i]) {
+      const Found& last = found[kept.back()];
+      const bool same = last.begin == next.begin && last.end == next.end;
+      if (same || next.begin >= last.end) break;
+      if (next.end - next.begin > last.end - last.begin) {
+        hidden[kept.back()] = true;
+        kept.pop_back();
       } else {
-        found.erase(found.begin() + static_cast<long>(i));
+        hidden[i] = true;
       }
-      continue;
     }
-    last = static_cast<int>(i);
-    ++i;
+    if (!hidden[i]) kept.push_back(i);
   }
+  Drop(hidden, found);
 }
 
 // True where a comma or the like stands inside a match.
@@ -246,9 +246,19 @@ Reading Read(const Lexicon& lexicon, std::vector<Token> tokens) {
         break;
     }
   }
+  int longest = 0;
+  for (const Match& match : reading.look_alikes)
+    longest = std::max(longest, match.end - match.begin);
+  size_t first = 0;
   std::erase_if(reading.found, [&](const Found& found) {
-    for (const Match& match : reading.look_alikes) {
-      if (match.begin > found.begin) break;  // In order of begin.
+    // Both are in order of begin: what ended long ago is passed over for good.
+    while (first < reading.look_alikes.size() &&
+           reading.look_alikes[first].begin + longest <= found.begin) {
+      ++first;
+    }
+    for (size_t i = first; i < reading.look_alikes.size(); ++i) {
+      const Match& match = reading.look_alikes[i];
+      if (match.begin > found.begin) break;
       const auto& look_alike =
           pack.look_alikes(lexicon.use(match.phrase).record);
       if (!Inside(found.begin, found.end, match.begin, match.end)) continue;

@@ -242,9 +242,12 @@ void IntentFinder::FindInSentence(const Reading& reading, int begin, int end,
     if (unlike && !told.complaint && !told.place) continue;
     if (top < 0 || margins[k] > margins[top]) top = k;
   }
-  for (const Match& match : reading.intents) {
-    if (match.begin < begin || match.begin >= end) continue;
-    margins[lexicon_.use(match.phrase).record] = kSurely;
+  const auto begins_before = [](const Match& match, int at) {
+    return match.begin < at;
+  };
+  for (auto it = absl::c_lower_bound(reading.intents, begin, begins_before);
+       it != reading.intents.end() && it->begin < end; ++it) {
+    margins[lexicon_.use(it->phrase).record] = kSurely;
     any = true;
   }
   // A statement among others need not want anything.

@@ -256,11 +256,10 @@ int Matcher::Step(int node, int64_t symbol) const {
   return it == edges_.end() ? -1 : it->second.child;
 }
 
-Matcher::Number Matcher::NumberAt(const std::vector<Token>& tokens,
-                                  int at) const {
+// The longest run of number words that the pack knows as one number.
+Matcher::Number Matcher::NumberWordsAt(const std::vector<Token>& tokens,
+                                       int at) const {
   Number number;
-  if (at >= static_cast<int>(tokens.size())) return number;
-  if (tokens[at].is_number) return {at + 1, tokens[at].value};
   int node = number_root_;
   for (int i = at; i < static_cast<int>(tokens.size()); ++i) {
     if (tokens[i].stem < 0) break;
@@ -270,13 +269,21 @@ Matcher::Number Matcher::NumberAt(const std::vector<Token>& tokens,
     if (!nodes_[node].accepts.empty())
       number = {i + 1, number_values_[nodes_[node].accepts.front()]};
   }
+  return number;
+}
+
+Matcher::Number Matcher::NumberAt(const std::vector<Token>& tokens,
+                                  int at) const {
+  if (at >= static_cast<int>(tokens.size())) return {};
+  if (tokens[at].is_number) return {at + 1, tokens[at].value};
+  const Number number = NumberWordsAt(tokens, at);
   // "twenty five": tens followed by units.
   if (number.end > 0 && number.value >= 20 && number.value <= 90 &&
       static_cast<int>(number.value) % 10 == 0 &&
       number.end < static_cast<int>(tokens.size()) &&
       !tokens[number.end].is_number &&
       tokens[number.end].before == Break::kNone) {
-    const Number unit = NumberAt(tokens, number.end);
+    const Number unit = NumberWordsAt(tokens, number.end);
     if (unit.end > 0 && unit.value >= 1 && unit.value <= 9)
       return {unit.end, number.value + unit.value};
   }

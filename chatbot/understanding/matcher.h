@@ -104,6 +104,7 @@ class Matcher {
   const First& FirstOf(int reference, std::vector<First>& firsts,
                        const std::vector<std::vector<int64_t>>& symbols) const;
   int Step(int node, int64_t symbol) const;
+  Number NumberWordsAt(const std::vector<Token>& tokens, int at) const;
   const absl::InlinedVector<int, 4>& Ends(int reference, int at,
                                           Scratch& scratch) const;
   void Walk(int node, int at, Match& match, Scratch& scratch,

@@ -47,7 +47,12 @@ class PlaceFinder {
         text_(text),
         pending_(pending),
         reading_(reading),
-        size_(static_cast<int>(reading.tokens.size())) {}
+        size_(static_cast<int>(reading.tokens.size())),
+        covered_(reading.tokens.size(), false) {
+    for (const Found& found : reading.found) {
+      for (int i = found.begin; i < found.end; ++i) covered_[i] = true;
+    }
+  }
 
   std::string Run() const {
     re2::StringPiece code;
@@ -97,8 +102,9 @@ class PlaceFinder {
   // A short sentence that tells nothing of health: "who can help in Leeds?"
   bool IsShortRequest(int at) const {
     const int sentence = reading_.sentence[at];
-    const auto words = std::count(reading_.sentence.begin(),
-                                  reading_.sentence.end(), sentence);
+    const auto of_sentence = std::equal_range(
+        reading_.sentence.begin(), reading_.sentence.end(), sentence);
+    const auto words = of_sentence.second - of_sentence.first;
     const absl::Span<const Found> found = reading_.FoundIn(sentence);
     return words <= kShortRequest &&
            std::all_of(found.begin(), found.end(), [](const Found& f) {
@@ -107,12 +113,7 @@ class PlaceFinder {
            });
   }
 
-  bool Covered(int at) const {
-    return std::any_of(reading_.found.begin(), reading_.found.end(),
-                       [&](const Found& found) {
-                         return found.begin <= at && at < found.end;
-                       });
-  }
+  bool Covered(int at) const { return covered_[at]; }
 
   // A word that is a name by itself.
   bool IsStrong(int at) const {
@@ -168,6 +169,7 @@ class PlaceFinder {
   bool pending_;
   const Reading& reading_;
   int size_;
+  std::vector<bool> covered_;  // Tokens inside a finding.
 };
 
 }  // namespace

@@ -87,11 +87,12 @@ class Placer {
 
   // "It is not my back": the words that correct name what is wrong.
   bool IsInCorrection(const Found& found) const {
-    return std::any_of(
-        reading_.cues.begin(), reading_.cues.end(), [&](const FoundCue& cue) {
-          return cue.kind == lv1::CUE_KIND_CORRECTION &&
-                 cue.begin <= found.begin && found.end <= cue.end;
-        });
+    const absl::Span<const FoundCue> cues =
+        const_cast<const Reading&>(reading_).CuesIn(SentenceOf(found));
+    return std::any_of(cues.begin(), cues.end(), [&](const FoundCue& cue) {
+      return cue.kind == lv1::CUE_KIND_CORRECTION && cue.begin <= found.begin &&
+             found.end <= cue.end;
+    });
   }
 
   // A rash is a symptom, but where it is nothing hurts for that.
@@ -107,11 +108,11 @@ class Placer {
   // How surely something is felt at a region: 1 in its clause, less beyond.
   double FeltAt(const Found& region) const {
     double felt = 0;
-    for (const Found& other : reading_.found) {
+    for (const Found& other : Near(region)) {
       if (!IsFelt(other) || other.status == cv1::STATUS_ABSENT) continue;
       if (IsOfSkin(other)) continue;
       if (ClauseOf(other) == ClauseOf(region)) return 1;
-      if (SentenceOf(other) == SentenceOf(region)) felt = std::max(felt, 0.8);
+      felt = 0.8;
     }
     return felt;
   }
@@ -206,15 +207,20 @@ class Placer {
   }
 
   // True where a place without a name, such as "muscle", is told more closely:
-  // "muscle pain in my leg", "my back muscles".
+  // "muscle pain in my leg", "my back muscles". `sites` are in order of begin.
   bool IsNamedMoreClosely(const Found& site,
                           const std::vector<Found*>& sites) const {
-    return std::any_of(sites.begin(), sites.end(), [&](const Found* other) {
-      if (ClauseOf(*other) != ClauseOf(site) || YieldsToEvery(*other))
-        return false;
-      const int distance = Distance(*other, site);
-      return other->begin >= site.end ? distance <= kNearWords : distance == 0;
-    });
+    const auto in_clause = std::equal_range(
+        sites.begin(), sites.end(), &site, [&](const Found* a, const Found* b) {
+          return ClauseOf(*a) < ClauseOf(*b);
+        });
+    return std::any_of(
+        in_clause.first, in_clause.second, [&](const Found* other) {
+          if (YieldsToEvery(*other)) return false;
+          const int distance = Distance(*other, site);
+          return other->begin >= site.end ? distance <= kNearWords
+                                          : distance == 0;
+        });
   }
 
   bool YieldsToEvery(const Found& site) const {
@@ -227,24 +233,32 @@ class Placer {
   // "back pain, mostly my lower back": the lower back. "Muscle pain in my leg":
   // the leg, and the muscle that is spoken of later is that of the leg too.
   void DropUnspecific(std::vector<Found*>& sites) const {
-    const std::vector<Found*> all = sites;
-    std::set<std::string> dropped;
-    for (const Found* site : all) {
-      if (YieldsToEvery(*site) && IsNamedMoreClosely(*site, all))
+    std::set<absl::string_view> ids;
+    for (const Found* site : sites) ids.insert(site->id);
+    std::set<absl::string_view> dropped;
+    for (const absl::string_view id : ids) {
+      if (IsToldFiner(id, ids)) dropped.insert(id);
+    }
+    for (const Found* site : sites) {
+      if (YieldsToEvery(*site) && IsNamedMoreClosely(*site, sites))
         dropped.insert(site->id);
-      const ConceptInfo* info = lexicon_.Find(Kind::kRegion, site->id);
-      if (info == nullptr) continue;
-      for (const std::string& finer : info->yields_to) {
-        const bool told =
-            std::any_of(all.begin(), all.end(), [&](const Found* other) {
-              return other->id != site->id &&
-                     lexicon_.IsA(Kind::kRegion, other->id, finer);
-            });
-        if (told) dropped.insert(site->id);
-      }
     }
     std::erase_if(
         sites, [&](const Found* site) { return dropped.contains(site->id); });
+  }
+
+  // True where one of `ids` is among those that a region leaves the field to.
+  bool IsToldFiner(absl::string_view id,
+                   const std::set<absl::string_view>& ids) const {
+    const ConceptInfo* info = lexicon_.Find(Kind::kRegion, id);
+    if (info == nullptr) return false;
+    for (const std::string& finer : info->yields_to) {
+      for (const absl::string_view other : ids) {
+        if (other != id && lexicon_.IsA(Kind::kRegion, other, finer))
+          return true;
+      }
+    }
+    return false;
   }
 
   // "not my back": taken back. "no numbness in my back": only not numb.

@@ -13,6 +13,33 @@ using language::v1::TimePhrase;
 
 constexpr double kDaysInYear = 365;
 constexpr double kDaysInMonth = 30;
+constexpr int kMostParts = 4;  // Of a span: years, months, weeks and days.
+
+// Matches in order of begin, to be asked which of them cover another. Looks
+// only as far back as the longest one reaches.
+class Covering {
+ public:
+  explicit Covering(const std::vector<Match>& matches) : matches_(matches) {
+    for (const Match& match : matches)
+      longest_ = std::max(longest_, match.end - match.begin);
+  }
+
+  // True where one that covers `inner` is as asked for.
+  template <typename Wanted>
+  bool Any(const Match& inner, Wanted wanted) const {
+    auto other = std::lower_bound(
+        matches_.begin(), matches_.end(), inner.end - longest_,
+        [](const Match& match, int begin) { return match.begin < begin; });
+    for (; other != matches_.end() && other->begin <= inner.begin; ++other) {
+      if (inner.end <= other->end && wanted(*other)) return true;
+    }
+    return false;
+  }
+
+ private:
+  const std::vector<Match>& matches_;
+  int longest_ = 0;
+};
 
 class Values {
  public:
@@ -21,7 +48,13 @@ class Values {
         today_(today),
         reading_(reading),
         size_(static_cast<int>(reading.tokens.size())),
-        used_(reading.tokens.size(), false) {}
+        used_(reading.tokens.size(), false) {
+    // Kept in order of the text, so that the first stays the first.
+    times_at_ = FirstAt([](const Match& match) { return match.begin; },
+                        times_by_begin_);
+    times_to_ =
+        FirstAt([](const Match& match) { return match.end; }, times_by_end_);
+  }
 
   std::vector<double> Run() {
     FindSeverityNumbers();
@@ -36,20 +69,45 @@ class Values {
     return lexicon_.pack().time_phrases(lexicon_.use(match.phrase).record);
   }
 
+  // Sorts the time phrases by a position and returns, for each token and one
+  // beyond the last, where in `sorted` those at it begin.
+  template <typename Position>
+  std::vector<int> FirstAt(Position position,
+                           std::vector<const Match*>& sorted) const {
+    std::vector<int> first(reading_.tokens.size() + 2, 0);
+    for (const Match& match : reading_.times) ++first[position(match) + 1];
+    for (size_t i = 1; i < first.size(); ++i) first[i] += first[i - 1];
+    sorted.resize(reading_.times.size());
+    std::vector<int> next = first;
+    for (const Match& match : reading_.times)
+      sorted[next[position(match)]++] = &match;
+    return first;
+  }
+
+  absl::Span<const Match* const> TimesAt(int at) const {
+    return absl::MakeConstSpan(times_by_begin_)
+        .subspan(times_at_[at], times_at_[at + 1] - times_at_[at]);
+  }
+
+  absl::Span<const Match* const> TimesTo(int end) const {
+    return absl::MakeConstSpan(times_by_end_)
+        .subspan(times_to_[end], times_to_[end + 1] - times_to_[end]);
+  }
+
   // The longest time phrase of a kind that begins at a token.
   const Match* TimeAt(int at, TimeKind kind) const {
     const Match* best = nullptr;
-    for (const Match& match : reading_.times) {
-      if (match.begin != at || phrase(match).kind() != kind) continue;
-      if (best == nullptr || match.end > best->end) best = &match;
+    for (const Match* match : TimesAt(at)) {
+      if (phrase(*match).kind() != kind) continue;
+      if (best == nullptr || match->end > best->end) best = match;
     }
     return best;
   }
 
   // The time phrase of a kind that ends at a token.
   const Match* TimeEndingAt(int end, TimeKind kind) const {
-    for (const Match& match : reading_.times) {
-      if (match.end == end && phrase(match).kind() == kind) return &match;
+    for (const Match* match : TimesTo(end)) {
+      if (phrase(*match).kind() == kind) return match;
     }
     return nullptr;
   }
@@ -133,8 +191,9 @@ class Values {
   }
 
   // A number with a unit, as days: "3 weeks", "3 to 4 weeks", "2 and a half
-  // years", "3 weeks and 2 days". Sets `end`; 0 days and end 0 for none.
-  double Span(int at, int& end) const {
+  // years", "3 weeks and 2 days", of which at most `most_parts` are looked at.
+  // Sets `end`; 0 days and end 0 for none.
+  double Span(int at, int& end, int most_parts = kMostParts) const {
     end = 0;
     const Matcher::Number number = NumberAt(at);
     if (number.end == 0) return 0;
@@ -162,9 +221,9 @@ class Values {
     double days = amount * phrase(*unit).days();
     int rest_end = 0;
     const int rest_at = Skip(end, lv1::TIME_KIND_AND);
-    if (rest_at < size_ &&
+    if (most_parts > 1 && rest_at < size_ &&
         reading_.tokens[rest_at].before != Break::kSentence) {
-      const double rest = Span(rest_at, rest_end);
+      const double rest = Span(rest_at, rest_end, most_parts - 1);
       if (rest_end > 0 && rest < phrase(*unit).days()) {
         days += rest;
         end = rest_end;
@@ -174,12 +233,8 @@ class Values {
   }
 
   bool Blocked(int begin, int end) const {
-    for (const Match& match : reading_.times) {
-      const TimeKind kind = phrase(match).kind();
-      if (kind == lv1::TIME_KIND_NOT_BEFORE && match.end == begin) return true;
-      if (kind == lv1::TIME_KIND_NOT_AFTER && match.begin == end) return true;
-    }
-    return false;
+    return TimeEndingAt(begin, lv1::TIME_KIND_NOT_BEFORE) != nullptr ||
+           TimeAt(end, lv1::TIME_KIND_NOT_AFTER) != nullptr;
   }
 
   void FindDurations() {
@@ -247,15 +302,12 @@ class Values {
   }
 
   void FindSeverityWords() {
+    const Covering longer(reading_.severities);
+    const Covering look_alikes(reading_.look_alikes);
     for (const Match& match : reading_.severities) {
-      bool hidden = false;
-      for (const Match& other : reading_.severities) {
-        hidden |= other.begin <= match.begin && match.end <= other.end &&
-                  other.end - other.begin > match.end - match.begin;
-      }
-      for (const Match& other : reading_.look_alikes) {
-        hidden |= other.begin <= match.begin && match.end <= other.end;
-      }
+      const bool hidden = longer.Any(match, [&](const Match& other) {
+        return other.end - other.begin > match.end - match.begin;
+      }) || look_alikes.Any(match, [](const Match&) { return true; });
       if (hidden) continue;
       Found found;
       found.kind = Kind::kSeverity;
@@ -285,6 +337,10 @@ class Values {
   Reading& reading_;
   int size_;
   std::vector<bool> used_;
+  std::vector<const Match*> times_by_begin_;
+  std::vector<const Match*> times_by_end_;
+  std::vector<int> times_at_;
+  std::vector<int> times_to_;
 };
 
 }  // namespace

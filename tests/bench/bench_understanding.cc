@@ -6,6 +6,9 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "absl/strings/string_view.h"
 #include "chatbot/understanding/engine.h"
 #include "chatbot/understanding/language_pack.h"
 #include "services/recommendation/knowledge_base.h"
@@ -53,7 +56,11 @@ void Understand(benchmark::State& state, const std::string& text) {
   for (auto _ : state) {
     benchmark::DoNotOptimize((*engine)->Understand(text, {}));
   }
-  state.counters["bytes_per_message"] = static_cast<double>(text.size());
+  // Seconds for a millionth of the bytes: microseconds a byte.
+  state.counters["us_per_byte"] =
+      benchmark::Counter(static_cast<double>(text.size()) * 1e-6,
+                         benchmark::Counter::kIsIterationInvariantRate |
+                             benchmark::Counter::kInvert);
 }
 
 void UnderstandUsual(benchmark::State& state) { Understand(state, kUsual); }
@@ -68,16 +75,86 @@ BENCHMARK(UnderstandTypos);
 void UnderstandLong(benchmark::State& state) { Understand(state, kLong); }
 BENCHMARK(UnderstandLong);
 
-// A pasted wall of text; the cost must grow with its length and no faster.
-void UnderstandPasted(benchmark::State& state) {
+// Long pasted texts of several shapes: the cost must grow with the length and
+// no faster, so us_per_byte must stay the same down each column of sizes.
+enum Shape {
+  kSentences,  // A story told many times over.
+  kUnstopped,  // The same without a full stop or comma.
+  kNegations,
+  kFindings,
+  kNumbers,
+  kTimes,
+  kRelations,
+  kPlaces,
+  kOneWord,
+  kMisspelt,
+  kEmoji,
+  kCommas,
+  kQuestions,
+};
+
+std::string Repeated(absl::string_view unit, size_t size) {
   std::string text;
-  while (text.size() < static_cast<size_t>(state.range(0))) {
-    text += kLong;
-    text += ' ';
-  }
-  Understand(state, text);
+  while (text.size() < size) text.append(unit.data(), unit.size());
+  text.resize(size);
+  return text;
 }
-BENCHMARK(UnderstandPasted)->Arg(5'000)->Arg(20'000)->Arg(80'000);
+
+std::string TextOf(Shape shape, size_t size) {
+  switch (shape) {
+    case kSentences:
+      return Repeated(absl::StrCat(kLong, " "), size);
+    case kUnstopped:
+      return Repeated(absl::StrReplaceAll(absl::StrCat(kLong, " "),
+                                          {{".", ""}, {",", ""}, {"?", ""}}),
+                      size);
+    case kNegations:
+      return Repeated("no ", size);
+    case kFindings:
+      return Repeated("pain ", size);
+    case kNumbers:
+      return Repeated("twenty 7 ", size);
+    case kTimes:
+      return Repeated("3 weeks and ", size);
+    case kRelations:
+      return Repeated("my mum has left ", size);
+    case kPlaces:
+      return Repeated("in Leeds near Bath ", size);
+    case kOneWord:
+      return Repeated("a", size);
+    case kMisspelt:
+      return Repeated("sholdre acheing wrose numbnes ", size);
+    case kEmoji:
+      return Repeated("\xF0\x9F\x98\xA2", size - size % 4);
+    case kCommas:
+      return Repeated(",", size);
+    case kQuestions:
+      return Repeated("knee? ", size);
+  }
+  return "";
+}
+
+void UnderstandPasted(benchmark::State& state, Shape shape) {
+  Understand(state, TextOf(shape, static_cast<size_t>(state.range(0))));
+}
+
+void Sizes(benchmark::internal::Benchmark* bench) {
+  bench->Arg(1'000)->Arg(10'000)->Arg(100'000);
+}
+
+BENCHMARK_CAPTURE(UnderstandPasted, sentences, kSentences)->Apply(Sizes);
+BENCHMARK_CAPTURE(UnderstandPasted, unstopped, kUnstopped)->Apply(Sizes);
+BENCHMARK_CAPTURE(UnderstandPasted, negations, kNegations)->Apply(Sizes);
+BENCHMARK_CAPTURE(UnderstandPasted, findings, kFindings)->Apply(Sizes);
+BENCHMARK_CAPTURE(UnderstandPasted, numbers, kNumbers)->Apply(Sizes);
+BENCHMARK_CAPTURE(UnderstandPasted, times, kTimes)->Apply(Sizes);
+BENCHMARK_CAPTURE(UnderstandPasted, relations, kRelations)->Apply(Sizes);
+BENCHMARK_CAPTURE(UnderstandPasted, places, kPlaces)->Apply(Sizes);
+BENCHMARK_CAPTURE(UnderstandPasted, one_word, kOneWord)->Apply(Sizes);
+BENCHMARK_CAPTURE(UnderstandPasted, misspelt, kMisspelt)->Apply(Sizes);
+BENCHMARK_CAPTURE(UnderstandPasted, emoji, kEmoji)->Apply(Sizes);
+BENCHMARK_CAPTURE(UnderstandPasted, commas, kCommas)->Apply(Sizes);
+BENCHMARK_CAPTURE(UnderstandPasted, questions, kQuestions)->Apply(Sizes);
 
 void BuildEngineFromData(benchmark::State& state) {
   for (auto _ : state) {

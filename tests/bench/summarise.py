@@ -10,7 +10,7 @@ import sys
 
 IN_MICROSECONDS = {"ns": 1e-3, "us": 1, "ms": 1e3, "s": 1e6}
 # Counters that say how much was done, shown beside the time.
-SHOWN = ("reply_bytes", "results", "rows", "bytes_per_message")
+SHOWN = {"reply_bytes": ".0f", "results": ".0f", "rows": ".0f", "us_per_byte": ".3f"}
 
 
 def medians(path):
@@ -18,7 +18,7 @@ def medians(path):
         if row.get("error_occurred"):
             yield row["name"], None, row["error_message"]
         elif row.get("aggregate_name") == "median":
-            note = "  ".join(f"{key} {row[key]:.0f}" for key in SHOWN if key in row)
+            note = "  ".join(f"{key} {row[key]:{digits}}" for key, digits in SHOWN.items() if key in row)
             time = row["real_time"] * IN_MICROSECONDS[row["time_unit"]]
             yield row["run_name"].replace("/real_time", ""), time, note
 
