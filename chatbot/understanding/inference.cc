@@ -41,7 +41,11 @@ class Inferrer {
         found.id = rule.concept_name.id;
         found.begin = from.begin;
         found.end = from.end;
-        found.status = from.status;
+        // An illness that is over is still a reason for care.
+        found.status =
+            from.kind == Kind::kCondition && from.status == cv1::STATUS_PAST
+                ? cv1::STATUS_PRESENT
+                : from.status;
         found.other_person = from.other_person;
         found.hypothetical = from.hypothetical;
         found.cue = from.cue;

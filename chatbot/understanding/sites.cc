@@ -24,10 +24,16 @@ constexpr char kEveryOther[] = "*";  // In Concept.yields_to.
 
 // Topics of the pack that say more than what a message is about.
 constexpr char kWound[] = "wound";  // Felt where it is, and no ache of muscles.
-constexpr char kSkin[] = "skin";    // Nothing that is felt in a place.
+constexpr char kMuscles[] = "muscles";
+constexpr char kHealth[] = "health";
+constexpr char kSkin[] = "skin";  // Nothing that is felt in a place.
 
 bool IsTopic(const Found& found, absl::string_view id) {
   return found.kind == Kind::kTopic && found.id == id;
+}
+
+bool Overlap(const Found& a, const Found& b) {
+  return a.begin < b.end && b.begin < a.end;
 }
 
 class Placer {
@@ -100,8 +106,7 @@ class Placer {
     if (found.kind != Kind::kSymptom) return false;
     const absl::Span<const Found> near = Near(found);
     return std::any_of(near.begin(), near.end(), [&](const Found& other) {
-      return IsTopic(other, kSkin) && other.begin < found.end &&
-             found.begin < other.end;
+      return IsTopic(other, kSkin) && Overlap(other, found);
     });
   }
 
@@ -110,16 +115,44 @@ class Placer {
     double felt = 0;
     for (const Found& other : Near(region)) {
       if (!IsFelt(other) || other.status == cv1::STATUS_ABSENT) continue;
-      if (IsOfSkin(other)) continue;
+      if (IsOfSkin(other) || IsFeltElsewhere(other, region)) continue;
       if (ClauseOf(other) == ClauseOf(region)) return 1;
       felt = 0.8;
     }
-    return felt;
+    return HasInjury(region) ? 1 : felt;
+  }
+
+  // Dizziness or a cough is felt in no place that happens to be named too.
+  bool IsFeltElsewhere(const Found& found, const Found& region) const {
+    if (found.kind != Kind::kSymptom) return false;
+    const ConceptInfo* info = lexicon_.Find(
+        Kind::kSymptom, lexicon_.RootOf(Kind::kSymptom, found.id));
+    return info != nullptr && info->associated && !Overlap(found, region);
+  }
+
+  // "a torn muscle on my back": told of muscles or joints, and of this place.
+  bool HasInjury(const Found& region) const {
+    const absl::Span<const Found> near = Near(region);
+    const auto is_of_muscles = [&](const Found& condition) {
+      return std::any_of(near.begin(), near.end(), [&](const Found& other) {
+        return IsTopic(other, kMuscles) && other.begin == condition.begin &&
+               other.end == condition.end;
+      });
+    };
+    return std::any_of(near.begin(), near.end(), [&](const Found& other) {
+      return other.kind == Kind::kCondition && other.present() &&
+             other.end <= region.begin && ClauseOf(other) == ClauseOf(region) &&
+             Distance(other, region) <= kListWords && is_of_muscles(other);
+    });
   }
 
   // A region that answers a question, or is all that was said.
   bool IsBareAnswer() const {
-    return static_cast<int>(reading_.tokens.size()) <= kBareAnswer ||
+    const bool of_health =
+        std::any_of(reading_.found.begin(), reading_.found.end(),
+                    [](const Found& found) { return IsTopic(found, kHealth); });
+    return (static_cast<int>(reading_.tokens.size()) <= kBareAnswer &&
+            !of_health) ||
            pending_slot_ == "site" || pending_slot_ == "side" ||
            pending_slot_ == "radiation";
   }
@@ -128,7 +161,7 @@ class Placer {
     bool any_felt = false;
     for (const Found& found : reading_.found) {
       any_felt |= IsFelt(found) && found.status != cv1::STATUS_ABSENT &&
-                  !IsOfSkin(found);
+                  found.kind != Kind::kSymptom;
       // "lower back, worst in the morning"
       any_felt |= found.kind == Kind::kPattern && found.present();
     }
@@ -152,6 +185,7 @@ class Placer {
       }
     }
     if (sites.empty() && any_felt) sites = doubtful;
+    DropMoved(sites);
     DropUnspecific(sites);
     bool any_plain = false;
     for (const Found* site : sites) any_plain |= !site->radiation;
@@ -167,7 +201,6 @@ class Placer {
     }
     for (const Found* site : sites) {
       if (!travels(*site)) continue;
-      CountForScope(*site);
       if (plain.contains(lexicon_.RootOf(Kind::kRegion, site->id))) continue;
       AddSite(*site, *complaint_.mutable_radiates_to());
     }
@@ -186,9 +219,9 @@ class Placer {
     int skin = kFar;
     int felt = kFar;
     for (const Found& other : Near(region)) {
-      if (ClauseOf(other) != ClauseOf(region) || !other.present()) continue;
       const int distance = Distance(other, region);
       if (IsTopic(other, kWound) && distance <= kNearWords) return true;
+      if (ClauseOf(other) != ClauseOf(region) || !other.present()) continue;
       if (IsTopic(other, kSkin)) {
         skin = std::min(skin, distance);
       } else if (IsFelt(other) && !IsOfSkin(other)) {
@@ -204,6 +237,27 @@ class Placer {
     const bool ours =
         info != nullptr && info->musculoskeletal && !IsSkinDeep(site);
     (ours ? any_of_ours_ : any_of_others_) = true;
+  }
+
+  // "My shoulder clicks when I lift my arm": the shoulder. What is moved is a
+  // place only where the sentence names no other.
+  void DropMoved(std::vector<Found*>& sites) const {
+    const auto is_moved = [&](const Found& site) {
+      const absl::Span<const Found> near = Near(site);
+      return std::any_of(near.begin(), near.end(), [&](const Found& other) {
+        return other.kind == Kind::kPattern && other.present() &&
+               ClauseOf(other) == ClauseOf(site) && other.begin < site.begin &&
+               site.begin - other.end <= 1;
+      });
+    };
+    const std::vector<Found*> all = sites;
+    std::erase_if(sites, [&](const Found* site) {
+      return is_moved(*site) &&
+             std::any_of(all.begin(), all.end(), [&](const Found* other) {
+               return SentenceOf(*other) == SentenceOf(*site) &&
+                      other->begin < site->begin && !is_moved(*other);
+             });
+    });
   }
 
   // True where a place without a name, such as "muscle", is told more closely:
