@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <utility>
 
 namespace unknot::cli {
 namespace {
@@ -131,15 +132,16 @@ ordered_json RadiatesTo(const complaint::v1::Complaint& complaint) {
 
 ordered_json Conditions(const complaint::v1::Complaint& complaint,
                         const Knowledge& knowledge) {
-  std::map<std::string, std::string> statuses;
+  // Several illnesses may share a label, and differ in status.
+  std::set<std::pair<std::string, std::string>> told;
   for (const auto& condition : complaint.conditions()) {
     const auto* item = knowledge.NearestWithRole(
         "condition", condition.condition_id(), {knowledge::v1::ROLE_LABEL});
     if (item == nullptr) continue;
-    statuses.emplace(item->id(), StatusOf(condition.status()));
+    told.emplace(item->id(), StatusOf(condition.status()));
   }
   ordered_json list = ordered_json::array();
-  for (const auto& [id, status] : statuses) {
+  for (const auto& [id, status] : told) {
     list.push_back({{"id", id}, {"status", status}});
   }
   return list;

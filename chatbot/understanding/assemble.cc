@@ -166,8 +166,12 @@ class Assembler {
             AddOnce(*complaint_.mutable_goal_ids(), found.id);
           break;
         case Kind::kCondition: {
+          // What was wondered first stays so where it is named again.
           cv1::Status& status = conditions[found.id];
-          if (Weight(found.status) > Weight(status)) status = found.status;
+          if (Weight(found.status) > Weight(status) &&
+              status != cv1::STATUS_SUSPECTED) {
+            status = found.status;
+          }
           break;
         }
         case Kind::kSymptom: {

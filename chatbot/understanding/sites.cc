@@ -159,12 +159,20 @@ class Placer {
 
   void AddSites() {
     bool any_felt = false;
+    bool any_pattern = false;
+    bool any_symptom = false;
     for (const Found& found : reading_.found) {
-      any_felt |= IsFelt(found) && found.status != cv1::STATUS_ABSENT &&
-                  found.kind != Kind::kSymptom;
-      // "lower back, worst in the morning"
-      any_felt |= found.kind == Kind::kPattern && found.present();
+      if (found.status == cv1::STATUS_ABSENT) continue;
+      if (found.kind == Kind::kSymptom || IsTopic(found, kHealth)) {
+        any_symptom = true;
+      } else if (found.kind == Kind::kPattern) {
+        any_pattern |= found.present();
+      } else {
+        any_felt |= IsFelt(found);
+      }
     }
+    // "lower back, worst in the morning"
+    any_felt |= any_pattern && !any_symptom;
     std::vector<Found*> sites;
     std::vector<Found*> doubtful;
     for (Found& found : reading_.found) {
@@ -186,6 +194,9 @@ class Placer {
     }
     if (sites.empty() && any_felt) sites = doubtful;
     DropMoved(sites);
+    for (const Found* site : sites) {
+      if (YieldsToEvery(*site)) CountForScope(*site);
+    }
     DropUnspecific(sites);
     bool any_plain = false;
     for (const Found* site : sites) any_plain |= !site->radiation;
