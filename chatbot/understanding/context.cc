@@ -31,8 +31,9 @@ class Scope {
       if (!covered_[i]) end = i;
       covered_end_[i] = end;
     }
+    const int joiner = lexicon.matcher().ListId(kJoiner);
     for (size_t i = 0; i < joins_.size(); ++i) {
-      joins_[i] = lexicon.matcher().EndOfList(kJoiner, reading.tokens,
+      joins_[i] = lexicon.matcher().EndOfList(joiner, reading.tokens,
                                               static_cast<int>(i)) > 0;
     }
   }
@@ -229,6 +230,7 @@ void CarryOtherPerson(const Lexicon& lexicon, Reading& reading) {
   const int sentences =
       reading.sentence.empty() ? 0 : reading.sentence.back() + 1;
   std::vector<bool> own(sentences, false);
+  const int first_person = lexicon.matcher().ListId(kFirstPerson);
   for (size_t i = 0; i < reading.tokens.size(); ++i) {
     const int at = static_cast<int>(i);
     const absl::Span<const FoundCue> cues = reading.CuesIn(reading.sentence[i]);
@@ -238,7 +240,7 @@ void CarryOtherPerson(const Lexicon& lexicon, Reading& reading) {
                  at < cue.end;
         });
     if (!in_cue &&
-        lexicon.matcher().EndOfList(kFirstPerson, reading.tokens, at))
+        lexicon.matcher().EndOfList(first_person, reading.tokens, at))
       own[reading.sentence[i]] = true;
   }
   bool other = false;

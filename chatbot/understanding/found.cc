@@ -162,8 +162,11 @@ void Reading::Index() {
   const auto before = [](const auto& a, const auto& b) {
     return a.begin < b.begin;
   };
-  std::stable_sort(found.begin(), found.end(), before);
-  std::stable_sort(cues.begin(), cues.end(), before);
+  // Mostly they are in order already, and sorting would ask for memory.
+  if (!std::is_sorted(found.begin(), found.end(), before))
+    std::stable_sort(found.begin(), found.end(), before);
+  if (!std::is_sorted(cues.begin(), cues.end(), before))
+    std::stable_sort(cues.begin(), cues.end(), before);
   first_found = FirstOf(found, sentence);
   first_cue = FirstOf(cues, sentence);
 }

@@ -23,13 +23,12 @@ class Inferrer {
 
   std::vector<Found> Run() const {
     std::vector<Found> inferred;
-    for (const InferenceRule& rule : lexicon_.inferences()) {
-      const auto& inference = lexicon_.pack().inferences(rule.record);
-      if (inference.has_min_value()) continue;  // See InferFromNumbers.
-      for (const Found& from : reading_.found) {
-        if (!IsFrom(rule, from)) continue;
-        // What is only feared shows nothing: "worried that it is cancer".
-        if (from.status == cv1::STATUS_SUSPECTED) continue;
+    for (const Found& from : reading_.found) {
+      // What is only feared shows nothing: "worried that it is cancer".
+      if (from.status == cv1::STATUS_SUSPECTED) continue;
+      for (const int i : lexicon_.InferencesFrom(from.kind, from.id)) {
+        const InferenceRule& rule = lexicon_.inferences()[i];
+        const auto& inference = lexicon_.pack().inferences(rule.record);
         const Found* where = PlaceFor(rule, inference.side(), from);
         const bool anywhere =
             rule.at.empty() ||
@@ -63,14 +62,6 @@ class Inferrer {
 
   bool SameClause(const Found& a, const Found& b) const {
     return reading_.ClauseOf(a) == reading_.ClauseOf(b);
-  }
-
-  bool IsFrom(const InferenceRule& rule, const Found& found) const {
-    return std::any_of(rule.from.begin(), rule.from.end(),
-                       [&](const ConceptName& name) {
-                         return name.kind == found.kind &&
-                                lexicon_.IsA(found.kind, found.id, name.id);
-                       });
   }
 
   // The place that a finding is said of, if it is one of the rule's: in its

@@ -2,7 +2,9 @@
 #include "chatbot/understanding/lexicon.h"
 
 #include <array>
+#include <set>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 
@@ -61,6 +63,7 @@ absl::StatusOr<ConceptName> ParseConcept(absl::string_view text) {
 Lexicon::Lexicon(LoadedPack loaded)
     : loaded_(std::move(loaded)),
       tokenizer_(vocabulary_),
+      follows_(kKinds.size()),
       known_(kKinds.size()) {}
 
 absl::StatusOr<std::unique_ptr<const Lexicon>> Lexicon::Build(
@@ -274,7 +277,39 @@ absl::Status Lexicon::CompileInferences() {
       rule.not_at.push_back(region_id(at));
     inferences_.push_back(std::move(rule));
   }
+  IndexInferences();
   return absl::OkStatus();
+}
+
+void Lexicon::IndexInferences() {
+  // What no phrase says and no rule names has no rules.
+  std::set<std::pair<Kind, std::string>> ids;
+  for (const auto& names : concepts_) {
+    for (const ConceptName& name : names) ids.insert({name.kind, name.id});
+  }
+  for (const InferenceRule& rule : inferences_) {
+    for (const ConceptName& from : rule.from) ids.insert({from.kind, from.id});
+  }
+  for (const auto& [kind, id] : ids) {
+    for (size_t i = 0; i < inferences_.size(); ++i) {
+      if (loaded_.pack.inferences(inferences_[i].record).has_min_value())
+        continue;
+      const bool follows =
+          absl::c_any_of(inferences_[i].from, [&](const ConceptName& from) {
+            return from.kind == kind && IsA(kind, id, from.id);
+          });
+      if (follows)
+        follows_[static_cast<int>(kind)][id].push_back(static_cast<int>(i));
+    }
+  }
+}
+
+absl::Span<const int> Lexicon::InferencesFrom(Kind kind,
+                                              absl::string_view id) const {
+  const auto& of_kind = follows_[static_cast<int>(kind)];
+  const auto it = of_kind.find(id);
+  if (it == of_kind.end()) return {};
+  return it->second;
 }
 
 }  // namespace unknot::understanding

@@ -10,6 +10,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/types/span.h"
 #include "chatbot/understanding/language_pack.h"
 #include "chatbot/understanding/matcher.h"
 #include "chatbot/understanding/tokens.h"
@@ -104,6 +105,10 @@ class Lexicon {
 
   const std::vector<InferenceRule>& inferences() const { return inferences_; }
 
+  // Indices in `inferences()`, in order, of those that follow from a finding
+  // (and not from a number): from it or from one above it.
+  absl::Span<const int> InferencesFrom(Kind kind, absl::string_view id) const;
+
   // The concept of the knowledge base; null where it has none of that id.
   const ConceptInfo* Find(Kind kind, absl::string_view id) const;
 
@@ -117,6 +122,7 @@ class Lexicon {
   explicit Lexicon(LoadedPack loaded);
   absl::Status Compile();
   absl::Status CompileInferences();
+  void IndexInferences();
   void Learn(const knowledge::v1::KnowledgeBase& knowledge);
   absl::Status AddPhrases(
       PhraseUse use, absl::string_view at, absl::string_view kind,
@@ -129,6 +135,8 @@ class Lexicon {
   std::vector<PhraseUse> uses_;
   std::vector<std::vector<ConceptName>> concepts_;  // By phrases record.
   std::vector<InferenceRule> inferences_;
+  // By kind, then by id.
+  std::vector<absl::flat_hash_map<std::string, std::vector<int>>> follows_;
   std::vector<absl::flat_hash_map<std::string, ConceptInfo>>
       known_;  // By kind.
 };

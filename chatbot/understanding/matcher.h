@@ -7,12 +7,12 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
-#include "absl/container/inlined_vector.h"
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "chatbot/understanding/template.h"
 #include "chatbot/understanding/tokens.h"
+#include "chatbot/understanding/trie.h"
 #include "chatbot/understanding/vocabulary.h"
 
 namespace unknot::understanding {
@@ -52,8 +52,11 @@ class Matcher {
   // Call once after everything is added and before finding.
   void Finish();
 
-  // All phrases in the tokens, in order of begin.
-  std::vector<Match> FindAll(const std::vector<Token>& tokens) const;
+  // All phrases in the tokens, in order of begin. Adds to `steps`, where it is
+  // given, how many nodes were visited: the cost, which is bounded for each
+  // token by what the pack holds and not by the length of the text.
+  std::vector<Match> FindAll(const std::vector<Token>& tokens,
+                             int64_t* steps = nullptr) const;
 
   // A number at a token: digits or number words.
   struct Number {
@@ -62,60 +65,51 @@ class Matcher {
   };
   Number NumberAt(const std::vector<Token>& tokens, int at) const;
 
+  // A list, to ask for it at many tokens; -1 where there is none of that name.
+  int ListId(absl::string_view name) const;
+
   // The token after the longest match of a list at a token; 0 where there is
-  // none, or no such list.
+  // none, or `list` is -1.
+  int EndOfList(int list, const std::vector<Token>& tokens, int at) const;
+
+  // Likewise, for a list asked for once.
   int EndOfList(absl::string_view name, const std::vector<Token>& tokens,
-                int at) const;
+                int at) const {
+    return EndOfList(ListId(name), tokens, at);
+  }
 
  private:
-  using Reference = std::pair<int, int>;  // What is referred to, node after it.
-
-  struct Node {
-    absl::InlinedVector<Reference, 1> references;
-    absl::InlinedVector<Reference, 1> open;  // Those any word may begin.
-    absl::InlinedVector<int, 1> accepts;     // Phrases.
-  };
-  struct Edge {
-    int child = -1;
-    absl::InlinedVector<Reference, 1> references;  // Those this word begins.
-  };
-  // The symbols that may begin a reference.
-  struct First {
-    std::vector<int64_t> symbols;
-    bool open = false;  // Any word may.
-    bool known = false;
-  };
   struct Word {
     int word = 0;
     int stem = 0;
   };
-  struct Scratch;
+  struct Chart;  // What one call has worked out so far.
 
-  int NewNode();
-  int Child(int node, int64_t symbol);
-  int ReferenceChild(int node, int reference);
   void Insert(int root, absl::Span<const TemplateItem> items, int phrase);
   const std::vector<Word>& WordsOf(const std::string& text);
   int ChoiceReference(const TemplateItem& choice);
   absl::Status CheckReferences(absl::string_view say,
                                const std::vector<TemplateItem>& items,
                                bool& refers_to_kind) const;
-  int ReferenceId(absl::string_view name) const;
-  const First& FirstOf(int reference, std::vector<First>& firsts,
-                       const std::vector<std::vector<int64_t>>& symbols) const;
-  int Step(int node, int64_t symbol) const;
+  const Trie::First& FirstOf(int reference, std::vector<Trie::First>& firsts,
+                             std::vector<bool>& known) const;
   Number NumberWordsAt(const std::vector<Token>& tokens, int at) const;
-  const absl::InlinedVector<int, 4>& Ends(int reference, int at,
-                                          Scratch& scratch) const;
-  void Walk(int node, int at, Match& match, Scratch& scratch,
-            std::vector<Match>& out) const;
-  void Follow(const Reference& reference, int at, Match& match,
-              Scratch& scratch, std::vector<Match>& out) const;
+  bool MayBeginAt(int reference, const Token& token) const;
+  absl::Span<const int> Ends(int reference, int at, Chart& chart) const;
+  void FindEnds(int reference, int at, Chart& chart) const;
+  template <typename Sink>
+  void WalkRoot(int at, Chart& chart, Sink& sink) const;
+  template <typename Sink>
+  void Walk(int node, int at, Chart& chart, Sink& sink) const;
+  template <typename Sink>
+  void WalkOn(int node, int at, Chart& chart, Sink& sink) const;
+  template <typename Sink>
+  void Follow(const Trie::Reference& reference, int at, Chart& chart,
+              Sink& sink) const;
 
   Vocabulary& vocabulary_;
   const Tokenizer& tokenizer_;
-  std::vector<Node> nodes_;
-  absl::flat_hash_map<std::pair<int, int64_t>, Edge> edges_;
+  Trie trie_;
   absl::flat_hash_map<std::string, std::vector<Word>> words_of_;  // Of items.
   absl::flat_hash_map<std::string, int> references_;              // Name to id.
   std::vector<int> roots_;     // Root of each reference.

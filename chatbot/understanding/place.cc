@@ -48,7 +48,13 @@ class PlaceFinder {
         pending_(pending),
         reading_(reading),
         size_(static_cast<int>(reading.tokens.size())),
-        covered_(reading.tokens.size(), false) {
+        covered_(reading.tokens.size(), false),
+        near_me_(lexicon.matcher().ListId(kNearMe)),
+        before_(lexicon.matcher().ListId(kBefore)),
+        living_(lexicon.matcher().ListId(kLiving)),
+        part_(lexicon.matcher().ListId(kPart)),
+        not_(lexicon.matcher().ListId(kNot)),
+        filler_(lexicon.matcher().ListId(kFiller)) {
     for (const Found& found : reading.found) {
       for (int i = found.begin; i < found.end; ++i) covered_[i] = true;
     }
@@ -62,14 +68,14 @@ class PlaceFinder {
         RE2::PartialMatch({text_.data(), text_.size()}, OutwardCode(), &code))
       return std::string(code.data(), code.size());
     for (int i = 0; i < size_; ++i) {
-      if (const int end = List(kNearMe, i)) return Typed(i, end);
+      if (const int end = List(near_me_, i)) return Typed(i, end);
     }
     const bool searching = pending_ || TalksOfMassage();
     std::string best;
     for (int i = 0; i < size_; ++i) {
-      int before = List(kLiving, i);
+      int before = List(living_, i);
       if (before == 0) {
-        before = List(kBefore, i);
+        before = List(before_, i);
         if (before == 0 || !(searching || IsShortRequest(i))) continue;
       }
       const int end = Name(before);
@@ -80,8 +86,8 @@ class PlaceFinder {
   }
 
  private:
-  int List(const char* name, int at) const {
-    return lexicon_.matcher().EndOfList(name, reading_.tokens, at);
+  int List(int list, int at) const {
+    return lexicon_.matcher().EndOfList(list, reading_.tokens, at);
   }
 
   std::string Typed(int begin, int end) const {
@@ -119,7 +125,7 @@ class PlaceFinder {
   bool IsStrong(int at) const {
     const Token& token = reading_.tokens[at];
     if (token.is_number || Covered(at)) return false;
-    if (List(kNot, at) > 0 || List(kPart, at) > 0) return false;
+    if (List(not_, at) > 0 || List(part_, at) > 0) return false;
     if (token.repaired) return token.capitalized;
     const Vocabulary& words = lexicon_.vocabulary();
     return token.capitalized || words.IsName(token.text) ||
@@ -140,7 +146,7 @@ class PlaceFinder {
       if (IsStrong(end)) {
         strong = true;
         ++end;
-      } else if (const int part = List(kPart, end); part > 0 && !Covered(end)) {
+      } else if (const int part = List(part_, end); part > 0 && !Covered(end)) {
         end = part;
       } else {
         break;
@@ -153,7 +159,7 @@ class PlaceFinder {
   std::string BareName() const {
     int at = 0;
     while (at < size_) {
-      const int filler = List(kFiller, at);
+      const int filler = List(filler_, at);
       if (filler == 0) break;
       at = filler;
     }
@@ -170,6 +176,13 @@ class PlaceFinder {
   const Reading& reading_;
   int size_;
   std::vector<bool> covered_;  // Tokens inside a finding.
+  // Lists of the pack, by id.
+  int near_me_;
+  int before_;
+  int living_;
+  int part_;
+  int not_;
+  int filler_;
 };
 
 }  // namespace
