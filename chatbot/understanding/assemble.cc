@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "chatbot/understanding/inference.h"
+#include "chatbot/understanding/own_duration.h"
 #include "chatbot/understanding/sites.h"
 
 namespace unknot::understanding {
@@ -18,8 +19,7 @@ namespace lv1 = language::v1;
 using chat::v1::Understanding;
 using complaint::v1::Complaint;
 
-constexpr int kSideReach = 4;   // Between a side and its place.
-constexpr int kShortText = 12;  // Words of a message about one thing.
+constexpr int kSideReach = 4;  // Between a side and its place.
 constexpr int kFar = 1 << 20;
 
 class Assembler {
@@ -40,6 +40,8 @@ class Assembler {
     reading_.Index();
     SetSites(lexicon_, pending_slot_, reading_, out_);
     SetFacts();
+    SetDuration();
+    reading_.Index();
     SetNumbers();
     InferFromNumbers(lexicon_, complaint_);
   }
@@ -227,37 +229,18 @@ class Assembler {
     });
   }
 
-  // How surely a span of time is how long the complaint has lasted: 0 for not
-  // at all. It is said of what stands nearest in its clause or sentence.
-  int DurationFit(const Found& duration) const {
-    bool in_clause = false;
-    bool in_sentence = false;
-    bool of_something_else = false;
-    for (const Found& other : Near(duration)) {
-      const bool same_clause = ClauseOf(other) == ClauseOf(duration);
-      const bool complaint =
-          IsFelt(other) || other.kind == Kind::kRegion ||
-          (other.kind == Kind::kTopic && other.id == "health");
-      if (complaint && other.present()) {
-        in_sentence = true;
-        in_clause |= same_clause;
-      } else if (same_clause && (other.kind == Kind::kCondition ||
-                                 other.status == cv1::STATUS_PAST)) {
-        of_something_else = true;
-      }
-    }
-    if (in_clause) return of_something_else ? 2 : 4;
-    if (of_something_else) return 0;
-    if (in_sentence) return 3;
-    const bool answer = pending_slot_ == "duration" ||
-                        static_cast<int>(reading_.tokens.size()) <= kShortText;
-    return answer ? 1 : 0;
+  // Spans of time that are of something else are no findings.
+  void SetDuration() {
+    const Found* own = OwnDuration(lexicon_, pending_slot_, reading_);
+    const int begin = own == nullptr ? -1 : own->begin;
+    if (own != nullptr) complaint_.set_duration_days(own->value);
+    std::erase_if(reading_.found, [begin](const Found& found) {
+      return found.kind == Kind::kDuration && found.begin != begin;
+    });
   }
 
   void SetNumbers() {
     const Found* severity = nullptr;
-    const Found* duration = nullptr;
-    int duration_fit = 0;
     for (const Found& found : reading_.found) {
       if (!found.present()) continue;
       switch (found.kind) {
@@ -269,14 +252,6 @@ class Assembler {
           if (severity == nullptr || (number && !have_number) ||
               (number == have_number && found.value > severity->value)) {
             severity = &found;
-          }
-          break;
-        }
-        case Kind::kDuration: {
-          const int fit = DurationFit(found);
-          if (fit > duration_fit) {
-            duration = &found;
-            duration_fit = fit;
           }
           break;
         }
@@ -293,7 +268,6 @@ class Assembler {
       }
     }
     if (severity != nullptr) complaint_.set_severity(severity->value);
-    if (duration != nullptr) complaint_.set_duration_days(duration->value);
     if (severity == nullptr && pending_slot_ == "severity") {
       for (const double number : out_.bare_numbers()) {
         if (number <= 10) complaint_.set_severity(number);

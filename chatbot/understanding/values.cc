@@ -4,16 +4,30 @@
 #include <algorithm>
 #include <cmath>
 
+#include "chatbot/understanding/durations.h"
+#include "chatbot/understanding/time_words.h"
+
 namespace unknot::understanding {
 namespace {
 
 namespace lv1 = language::v1;
-using language::v1::TimeKind;
-using language::v1::TimePhrase;
 
+// Lists of the pack.
+constexpr char kAbout[] = "severity_about";      // "ish"
+constexpr char kA[] = "severity_a";              // "a", in "a 5 and a 6"
+constexpr char kBetween[] = "severity_between";  // "between"
+constexpr char kOfPain[] = "severity_after";     // "on the pain scale"
+constexpr char kWhen[] = "severity_when";     // "when", "at": "8 when I move"
+constexpr char kMeasure[] = "measure";        // "kg", "pm"
+constexpr char kLead[] = "time_lead";         // "about", "nearly"
+constexpr char kTail[] = "time_tail";         // "now"
+constexpr char kAgeGoesOn[] = "age_goes_on";  // "and", "with"
+
+constexpr double kWorst = 10;
+constexpr int kAfterScale = 8;  // Words from a scale to the number on it.
+constexpr double kOldest = 120;
+constexpr double kYoungestBare = 5;  // "He is 3" may be anything.
 constexpr double kDaysInYear = 365;
-constexpr double kDaysInMonth = 30;
-constexpr int kMostParts = 4;  // Of a span: years, months, weeks and days.
 
 // Matches in order of begin, to be asked which of them cover another. Looks
 // only as far back as the longest one reaches.
@@ -47,82 +61,28 @@ class Values {
       : lexicon_(lexicon),
         today_(today),
         reading_(reading),
+        times_(lexicon, reading),
         size_(static_cast<int>(reading.tokens.size())),
-        used_(reading.tokens.size(), false) {
-    // Kept in order of the text, so that the first stays the first.
-    times_at_ = FirstAt([](const Match& match) { return match.begin; },
-                        times_by_begin_);
-    times_to_ =
-        FirstAt([](const Match& match) { return match.end; }, times_by_end_);
+        used_(reading.tokens.size(), false),
+        of_complaint_(
+            reading.sentence.empty() ? 0 : reading.sentence.back() + 1, false) {
+    for (const Found& found : reading.found) {
+      if (found.kind == Kind::kPain || found.kind == Kind::kQuality ||
+          found.kind == Kind::kRegion) {
+        of_complaint_[reading.SentenceOf(found)] = true;
+      }
+    }
   }
 
   std::vector<double> Run() {
     FindSeverityNumbers();
     FindAges();
-    FindDurations();
+    FindDurations(lexicon_, today_, age_years_, times_, reading_, used_);
     FindSeverityWords();
     return BareNumbers();
   }
 
  private:
-  const TimePhrase& phrase(const Match& match) const {
-    return lexicon_.pack().time_phrases(lexicon_.use(match.phrase).record);
-  }
-
-  // Sorts the time phrases by a position and returns, for each token and one
-  // beyond the last, where in `sorted` those at it begin.
-  template <typename Position>
-  std::vector<int> FirstAt(Position position,
-                           std::vector<const Match*>& sorted) const {
-    std::vector<int> first(reading_.tokens.size() + 2, 0);
-    for (const Match& match : reading_.times) ++first[position(match) + 1];
-    for (size_t i = 1; i < first.size(); ++i) first[i] += first[i - 1];
-    sorted.resize(reading_.times.size());
-    std::vector<int> next = first;
-    for (const Match& match : reading_.times)
-      sorted[next[position(match)]++] = &match;
-    return first;
-  }
-
-  absl::Span<const Match* const> TimesAt(int at) const {
-    return absl::MakeConstSpan(times_by_begin_)
-        .subspan(times_at_[at], times_at_[at + 1] - times_at_[at]);
-  }
-
-  absl::Span<const Match* const> TimesTo(int end) const {
-    return absl::MakeConstSpan(times_by_end_)
-        .subspan(times_to_[end], times_to_[end + 1] - times_to_[end]);
-  }
-
-  // The longest time phrase of a kind that begins at a token.
-  const Match* TimeAt(int at, TimeKind kind) const {
-    const Match* best = nullptr;
-    for (const Match* match : TimesAt(at)) {
-      if (phrase(*match).kind() != kind) continue;
-      if (best == nullptr || match->end > best->end) best = match;
-    }
-    return best;
-  }
-
-  // The time phrase of a kind that ends at a token.
-  const Match* TimeEndingAt(int end, TimeKind kind) const {
-    for (const Match* match : TimesTo(end)) {
-      if (phrase(*match).kind() == kind) return match;
-    }
-    return nullptr;
-  }
-
-  Matcher::Number NumberAt(int at) const {
-    return lexicon_.matcher().NumberAt(reading_.tokens, at);
-  }
-
-  // The token after a time phrase of a kind at a token; `at` where there is
-  // none.
-  int Skip(int at, TimeKind kind) const {
-    const Match* match = at < size_ ? TimeAt(at, kind) : nullptr;
-    return match == nullptr ? at : match->end;
-  }
-
   void Use(int begin, int end) {
     for (int i = begin; i < end; ++i) used_[i] = true;
   }
@@ -138,169 +98,149 @@ class Values {
     Use(begin, end);
   }
 
-  // "7/10", "7 out of 10", "I'd give it a 7".
+  // ---- Severity ------------------------------------------------------------
+
+  // A number from 0 to 10, or the middle of a range of them ("8-9", "5 to 6",
+  // "between a 5 and a 6").
+  Matcher::Number Strength(int at) const {
+    Matcher::Number number = times_.NumberAt(at);
+    if (number.end == 0 || number.value < 0 || number.value > kWorst) return {};
+    const int next = times_.SkipList(
+        kA, times_.Skip(number.end, IsBetween(at) ? lv1::TIME_KIND_AND
+                                                  : lv1::TIME_KIND_RANGE));
+    if (next < size_ && reading_.tokens[next].before != Break::kSentence) {
+      const Matcher::Number upper = times_.NumberAt(next);
+      if (upper.end > 0 && upper.value > number.value && upper.value <= kWorst)
+        number = {upper.end, (number.value + upper.value) / 2};
+    }
+    number.end = times_.SkipList(kAbout, number.end);
+    return number;
+  }
+
+  bool IsBetween(int at) const {
+    const int from = times_.BackOver(kA, at);
+    return times_.BackOver(kBetween, from) != from;
+  }
+
+  // True where the number counts something: "2 weeks", "5 kg".
+  bool Counts(int end) const {
+    return times_.Joined(end) &&
+           (times_.At(end, lv1::TIME_KIND_UNIT) != nullptr ||
+            times_.SkipList(kMeasure, end) != end ||
+            reading_.tokens[end].is_number);
+  }
+
+  // The token after "out of 10", "/10", "on a scale of 1 to 10".
+  int OutOfTen(int at) const {
+    const int from = times_.Skip(at, lv1::TIME_KIND_OUT_OF);
+    if (from == at) return at;
+    Matcher::Number ten = times_.NumberAt(from);
+    if (ten.end > 0 && ten.value <= 1)
+      ten = times_.NumberAt(times_.Skip(ten.end, lv1::TIME_KIND_RANGE));
+    // "7/10/2024" is a day.
+    const bool date = times_.Joined(ten.end) &&
+                      times_.Skip(ten.end, lv1::TIME_KIND_OUT_OF) != ten.end;
+    return ten.end > 0 && ten.value == kWorst && !date ? ten.end : at;
+  }
+
+  // "7/10", "7 out of 10", "I'd give it a 7", "on a scale of 1 to 10 it is a
+  // 7", "2/10 at rest and 8 when I move".
   void FindSeverityNumbers() {
+    int scale_sentence = -1;  // In which a scale was named.
+    int scale_end = 0;
     for (int i = 0; i < size_; ++i) {
-      const Matcher::Number number = NumberAt(i);
-      if (number.end == 0 || number.value < 0 || number.value > 10) continue;
-      const int at = Skip(number.end, lv1::TIME_KIND_OUT_OF);
-      if (at != number.end) {
-        const Matcher::Number ten = NumberAt(at);
-        if (ten.end > 0 && ten.value == 10)
-          Add(Kind::kSeverity, "number", i, ten.end, number.value);
+      if (used_[i]) continue;
+      if (const int end = OutOfTen(i); end != i) {
+        Use(i, end);
+        scale_sentence = reading_.sentence[i];
+        scale_end = end;
+        i = end - 1;
         continue;
       }
-      const bool said = i > 0 && reading_.tokens[i].before == Break::kNone &&
-                        TimeEndingAt(i, lv1::TIME_KIND_SEVERITY_BEFORE);
-      const bool counts_something =
-          number.end < size_ &&
-          reading_.tokens[number.end].before == Break::kNone &&
-          (TimeAt(number.end, lv1::TIME_KIND_UNIT) != nullptr ||
-           reading_.tokens[number.end].is_number);
-      if (said && !counts_something)
+      const Matcher::Number number = Strength(i);
+      if (number.end == 0) continue;
+      const bool in_scale = scale_sentence == reading_.sentence[i];
+      if (const int end = OutOfTen(number.end); end != number.end) {
+        Add(Kind::kSeverity, "number", i, end, number.value);
+        scale_sentence = reading_.sentence[i];
+        scale_end = 0;
+        i = end - 1;
+        continue;
+      }
+      if (Counts(number.end)) continue;
+      const bool said = times_.Joined(i) &&
+                        times_.EndingAt(i, lv1::TIME_KIND_SEVERITY_BEFORE);
+      const bool on_scale =
+          in_scale &&
+          (scale_end > 0 ? i - scale_end <= kAfterScale
+                         : times_.SkipList(kWhen, number.end) != number.end);
+      const bool between = IsBetween(i) &&
+                           number.end > times_.NumberAt(i).end &&
+                           of_complaint_[reading_.sentence[i]];
+      if (said || on_scale || between ||
+          times_.SkipList(kOfPain, number.end) != number.end) {
         Add(Kind::kSeverity, "number", i, number.end, number.value);
+        i = number.end - 1;
+      } else {
+        i = times_.NumberAt(i).end - 1;
+      }
     }
   }
+
+  // ---- Ages ----------------------------------------------------------------
 
   void FindAges() {
     for (int i = 0; i < size_; ++i) {
       if (used_[i]) continue;
-      const Matcher::Number number = NumberAt(i);
-      if (number.end == 0) continue;
-      const Match* after = number.end < size_
-                               ? TimeAt(number.end, lv1::TIME_KIND_AGE_AFTER)
-                               : nullptr;
-      const bool plausible = number.value >= 1 && number.value <= 120 &&
+      const Matcher::Number number = times_.NumberAt(i);
+      const bool plausible = number.end > 0 && number.value >= 1 &&
+                             number.value <= kOldest &&
                              number.value == std::floor(number.value);
       if (!plausible) continue;
-      if (after != nullptr) {
-        Add(Kind::kAge, "years", i, after->end, number.value);
+      const bool before = i > 0 &&
+                          reading_.tokens[i].before != Break::kSentence &&
+                          times_.EndingAt(i, lv1::TIME_KIND_AGE_BEFORE);
+      int end = number.end;
+      if (const Match* after = times_.At(end, lv1::TIME_KIND_AGE_AFTER);
+          after != nullptr && !IsMeasured(i, *after, before)) {
+        end = after->end;
+      } else if (!before || number.value < kYoungestBare || !IsAge(end)) {
         continue;
       }
-      const bool before = i > 0 && TimeEndingAt(i, lv1::TIME_KIND_AGE_BEFORE);
-      const bool unit =
-          number.end < size_ && TimeAt(number.end, lv1::TIME_KIND_UNIT);
-      const bool clause_goes_on =
-          number.end < size_ &&
-          reading_.tokens[number.end].before == Break::kNone &&
-          (reading_.tokens[number.end].is_number ||
-           TimeAt(number.end, lv1::TIME_KIND_OUT_OF) != nullptr);
-      if (before && !unit && !clause_goes_on && number.value >= 5)
-        Add(Kind::kAge, "years", i, number.end, number.value);
+      Add(Kind::kAge, "years", i, end, number.value);
+      if (age_years_ == 0) age_years_ = number.value;
     }
   }
 
-  // A number with a unit, as days: "3 weeks", "3 to 4 weeks", "2 and a half
-  // years", "3 weeks and 2 days", of which at most `most_parts` are looked at.
-  // Sets `end`; 0 days and end 0 for none.
-  double Span(int at, int& end, int most_parts = kMostParts) const {
-    end = 0;
-    const Matcher::Number number = NumberAt(at);
-    if (number.end == 0) return 0;
-    double amount = number.value;
-    int next = number.end;
-    // A range counts as its middle.
-    const int to = Skip(next, lv1::TIME_KIND_RANGE);
-    const Matcher::Number upper = NumberAt(to);
-    if (upper.end > 0 && upper.value > amount) {
-      amount = (amount + upper.value) / 2;
-      next = upper.end;
-    }
-    const int after_half = Skip(next, lv1::TIME_KIND_HALF);
-    const bool half = after_half != next;
-    next = after_half;
-    if (next >= size_) return 0;
-    const Match* unit = TimeAt(next, lv1::TIME_KIND_UNIT);
-    if (unit == nullptr) return 0;
-    if (half) amount += 0.5;
-    end = unit->end;
-    if (const int after = Skip(end, lv1::TIME_KIND_HALF); after != end) {
-      amount += 0.5;
+  // "I can walk 50 m" has a letter that elsewhere stands for "male".
+  bool IsMeasured(int at, const Match& after, bool before) const {
+    return !before && after.end == after.begin + 1 &&
+           reading_.tokens[after.begin].text.size() == 1 && times_.Joined(at) &&
+           (times_.EndingAt(at, lv1::TIME_KIND_NOT_BEFORE) != nullptr ||
+            times_.BackOver(kLead, at) != at);
+  }
+
+  // True where what follows "I am 45" leaves it an age: "17 years now" does, "5
+  // foot" and "2 weeks into it" do not.
+  bool IsAge(int& end) const {
+    const Match* unit = times_.At(end, lv1::TIME_KIND_UNIT);
+    if (unit != nullptr && times_.Joined(end)) {
+      const int after = times_.SkipList(kTail, unit->end);
+      const bool over = !times_.Joined(unit->end) || after != unit->end ||
+                        times_.SkipList(kAgeGoesOn, after) != after;
+      if (times_.Phrase(*unit).days() < kDaysInYear || !over ||
+          times_.Phrase(*unit).days() >= 2 * kDaysInYear) {
+        return false;
+      }
       end = after;
+      return true;
     }
-    double days = amount * phrase(*unit).days();
-    int rest_end = 0;
-    const int rest_at = Skip(end, lv1::TIME_KIND_AND);
-    if (most_parts > 1 && rest_at < size_ &&
-        reading_.tokens[rest_at].before != Break::kSentence) {
-      const double rest = Span(rest_at, rest_end, most_parts - 1);
-      if (rest_end > 0 && rest < phrase(*unit).days()) {
-        days += rest;
-        end = rest_end;
-      }
-    }
-    return days;
+    return !Counts(end) && times_.Skip(end, lv1::TIME_KIND_OUT_OF) == end;
   }
 
-  bool Blocked(int begin, int end) const {
-    return TimeEndingAt(begin, lv1::TIME_KIND_NOT_BEFORE) != nullptr ||
-           TimeAt(end, lv1::TIME_KIND_NOT_AFTER) != nullptr;
-  }
+  // ---- Severity in words ---------------------------------------------------
 
-  void FindDurations() {
-    for (int i = 0; i < size_; ++i) {
-      if (used_[i]) continue;
-      int end = 0;
-      double days = Span(i, end);
-      if (end > 0) {
-        if (end < size_ && TimeAt(end, lv1::TIME_KIND_PREGNANT_AFTER)) {
-          const Match* pregnant = TimeAt(end, lv1::TIME_KIND_PREGNANT_AFTER);
-          Add(Kind::kPregnancyWeeks, "weeks", i, pregnant->end,
-              std::floor(days / 7));
-          continue;
-        }
-        if (Blocked(i, end)) {
-          Use(i, end);
-          continue;
-        }
-        Add(Kind::kDuration, "days", i, end, days);
-        continue;
-      }
-      if (const Match* span = TimeAt(i, lv1::TIME_KIND_SPAN); span != nullptr) {
-        if (!Blocked(span->begin, span->end) && !AnyUsed(*span))
-          Add(Kind::kDuration, "days", i, span->end, phrase(*span).days());
-        continue;
-      }
-      SinceDate(i);
-    }
-  }
-
-  bool AnyUsed(const Match& match) const {
-    for (int i = match.begin; i < match.end; ++i) {
-      if (used_[i]) return true;
-    }
-    return false;
-  }
-
-  // "since Tuesday", "on Monday", "since March", "since 2019".
-  void SinceDate(int at) {
-    int next = Skip(at, lv1::TIME_KIND_SINCE);
-    const bool since = next != at;
-    next = Skip(next, lv1::TIME_KIND_ON);
-    if (next == at || next >= size_) return;
-    if (const Match* day = TimeAt(next, lv1::TIME_KIND_WEEKDAY)) {
-      const int now = (static_cast<int>(absl::GetWeekday(today_)) + 1) % 7;
-      int days = (now - phrase(*day).index() + 7) % 7;
-      if (days == 0) days = 7;
-      Add(Kind::kDuration, "days", at, day->end, days);
-      return;
-    }
-    if (!since) return;
-    if (const Match* month = TimeAt(next, lv1::TIME_KIND_MONTH)) {
-      int months = today_.month() - phrase(*month).index();
-      if (months <= 0) months += 12;
-      Add(Kind::kDuration, "days", at, month->end, months * kDaysInMonth);
-      return;
-    }
-    const Token& token = reading_.tokens[next];
-    if (token.is_number && token.value >= 1940 &&
-        token.value <= static_cast<double>(today_.year())) {
-      const double years = static_cast<double>(today_.year()) - token.value;
-      Add(Kind::kDuration, "days", at, next + 1,
-          std::max(years, 0.5) * kDaysInYear);
-    }
-  }
-
+  // Phrases that lie inside longer ones, or inside a look-alike, do not count.
   void FindSeverityWords() {
     const Covering longer(reading_.severities);
     const Covering look_alikes(reading_.look_alikes);
@@ -324,7 +264,7 @@ class Values {
   std::vector<double> BareNumbers() const {
     std::vector<double> bare;
     for (int i = 0; i < size_; ++i) {
-      const Matcher::Number number = NumberAt(i);
+      const Matcher::Number number = times_.NumberAt(i);
       if (number.end == 0 || used_[i]) continue;
       bare.push_back(number.value);
       i = number.end - 1;
@@ -334,13 +274,12 @@ class Values {
 
   const Lexicon& lexicon_;
   absl::CivilDay today_;
+  double age_years_ = 0;  // The first age said; 0 for none.
   Reading& reading_;
+  const TimeWords times_;
   int size_;
   std::vector<bool> used_;
-  std::vector<const Match*> times_by_begin_;
-  std::vector<const Match*> times_by_end_;
-  std::vector<int> times_at_;
-  std::vector<int> times_to_;
+  std::vector<bool> of_complaint_;  // Of each sentence.
 };
 
 }  // namespace

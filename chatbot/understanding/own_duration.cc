@@ -1,0 +1,244 @@
+// A span belongs to what stands nearest before it in its clause, else after it,
+// else in its sentence: "my back hurts since I moved house 3 weeks ago".
+#include "chatbot/understanding/own_duration.h"
+
+#include <algorithm>
+#include <vector>
+
+namespace unknot::understanding {
+namespace {
+
+namespace cv1 = complaint::v1;
+
+// Lists of the pack.
+constexpr char kOnsetWords[] = "time_onset";    // "started", "had it"
+constexpr char kEventWords[] = "time_event";    // "surgery", "I saw"
+constexpr char kChangeWords[] = "time_change";  // "worse"
+constexpr char kIf[] = "if";                    // "if", "when"
+constexpr char kSince[] = "time_since";         // "since"
+constexpr const char* kCompany[] = {"time_company", "time_lead",
+                                    "time_going_on", "time_tail",
+                                    "time_ago"};  // "it", "maybe", "I think"
+
+constexpr char kDurationSlot[] = "duration";
+constexpr char kHealth[] = "health";
+constexpr int kMostOtherWords = 1;  // In a sentence that only says how long.
+
+// What a span may belong to.
+enum class Anchor {
+  kNone,
+  kComplaint,  // Something felt.
+  kPlace,      // Where: of what stands beside it in the clause, if anything.
+  kOnset,
+  kCause,
+  kCondition,
+  kChange,
+  kAbsent,     // Something not felt: "no fever for 3 days".
+  kEvent,      // Something else that happened.
+  kEventSince  // The same, since when the complaint lasts.
+};
+
+// How surely a span that belongs to an anchor is the complaint's, by clause.
+int FitInClause(Anchor anchor) {
+  switch (anchor) {
+    case Anchor::kComplaint:
+    case Anchor::kPlace:
+    case Anchor::kOnset:
+    case Anchor::kEventSince:
+      return 5;
+    case Anchor::kCause:
+      return 4;
+    case Anchor::kCondition:
+      return 2;
+    default:
+      return 0;
+  }
+}
+
+bool IsFelt(const Found& found) {
+  return found.kind == Kind::kPain || found.kind == Kind::kQuality ||
+         found.kind == Kind::kSymptom || found.kind == Kind::kRegion ||
+         (found.kind == Kind::kTopic && found.id == kHealth);
+}
+
+class Choice {
+ public:
+  Choice(const Lexicon& lexicon, absl::string_view pending_slot,
+         const Reading& reading)
+      : lexicon_(lexicon),
+        asked_(pending_slot == kDurationSlot),
+        reading_(reading),
+        size_(static_cast<int>(reading.tokens.size())) {}
+
+  const Found* Run() {
+    const Found* best = nullptr;
+    int best_fit = 0;
+    int sentence = -1;
+    for (const Found& found : reading_.found) {
+      if (found.kind != Kind::kDuration || !IsTold(found)) continue;
+      if (reading_.SentenceOf(found) != sentence) {
+        sentence = reading_.SentenceOf(found);
+        MarkSentence(found.begin);
+      }
+      const int fit = Fit(found);
+      if (fit > best_fit) {
+        best = &found;
+        best_fit = fit;
+      }
+    }
+    return best;
+  }
+
+ private:
+  // "Help with a sore neck for 3 weeks" imagines no neck, "if it is sore for 3
+  // weeks" does.
+  bool IsTold(const Found& found) const {
+    return found.status == cv1::STATUS_PRESENT && !found.other_person &&
+           !found.retracted &&
+           (!found.hypothetical || found.cue < 0 || List(kIf, found.cue) == 0);
+  }
+
+  int List(const char* name, int at) const {
+    return lexicon_.matcher().EndOfList(name, reading_.tokens, at);
+  }
+
+  void Mark(int begin, int end, Anchor anchor) {
+    for (int i = begin; i < end; ++i) anchors_[i - begin_] = anchor;
+  }
+
+  // Says of each word of the sentence around a token what it tells of.
+  void MarkSentence(int at) {
+    const int sentence = reading_.sentence[at];
+    begin_ = at;
+    end_ = at;
+    while (begin_ > 0 && reading_.sentence[begin_ - 1] == sentence) --begin_;
+    while (end_ < size_ && reading_.sentence[end_] == sentence) ++end_;
+    anchors_.assign(end_ - begin_, Anchor::kNone);
+    known_.assign(end_ - begin_, false);
+    for (int i = begin_; i < end_; ++i) {
+      if (const int end = List(kOnsetWords, i); end > 0)
+        Mark(i, std::min(end, end_), Anchor::kOnset);
+      for (const char* list : kCompany) {
+        if (const int end = List(list, i); end > 0)
+          Know(i, std::min(end, end_));
+      }
+    }
+    for (const Found& found : reading_.FoundIn(sentence)) {
+      Know(found.begin, std::min(found.end, end_));
+      const Anchor anchor = AnchorOf(found);
+      // "For 2 years" is a sign of danger by itself; "dislocated" is a
+      // condition and how it began.
+      const bool began =
+          (anchor == Anchor::kEvent || anchor == Anchor::kCondition) &&
+          anchors_[found.begin - begin_] == Anchor::kOnset;
+      if (anchor != Anchor::kNone && !began && !HoldsDuration(found))
+        Mark(found.begin, std::min(found.end, end_), anchor);
+    }
+    bool since = false;
+    for (int i = begin_; i < end_; ++i) {
+      if (List(kSince, i) > 0) since = true;
+      if (const int end = List(kChangeWords, i); end > 0)
+        Mark(i, std::min(end, end_), Anchor::kChange);
+      if (const int end = List(kEventWords, i); end > 0) {
+        Mark(i, std::min(end, end_),
+             since ? Anchor::kEventSince : Anchor::kEvent);
+      }
+    }
+  }
+
+  void Know(int begin, int end) {
+    for (int i = begin; i < end; ++i) known_[i - begin_] = true;
+  }
+
+  bool HoldsDuration(const Found& found) const {
+    const absl::Span<const Found> near =
+        reading_.FoundIn(reading_.SentenceOf(found));
+    return std::any_of(near.begin(), near.end(), [&](const Found& other) {
+      return other.kind == Kind::kDuration && other.begin < found.end &&
+             found.begin < other.end;
+    });
+  }
+
+  static Anchor AnchorOf(const Found& found) {
+    if (found.hypothetical || found.other_person) return Anchor::kNone;
+    if (found.status == cv1::STATUS_PAST &&
+        (found.kind == Kind::kCondition || IsFelt(found))) {
+      return Anchor::kEvent;
+    }
+    if (found.kind == Kind::kCondition)
+      return found.present() ? Anchor::kCondition : Anchor::kNone;
+    if (found.kind == Kind::kCause)
+      return found.present() ? Anchor::kCause : Anchor::kNone;
+    if (!IsFelt(found)) return Anchor::kNone;
+    if (found.status == cv1::STATUS_ABSENT && found.kind != Kind::kRegion)
+      return Anchor::kAbsent;
+    if (!found.present()) return Anchor::kNone;
+    return found.kind == Kind::kRegion ? Anchor::kPlace : Anchor::kComplaint;
+  }
+
+  // The nearest anchor from `at` on in steps of `step`, up to a comma where
+  // `in_clause`.
+  Anchor Nearest(int at, int step, int clause, bool in_clause) const {
+    Anchor place = Anchor::kNone;
+    for (; at >= begin_ && at < end_; at += step) {
+      if (in_clause && reading_.clause[at] != clause) break;
+      const Anchor anchor = anchors_[at - begin_];
+      if (anchor == Anchor::kPlace) {
+        place = anchor;
+      } else if (anchor != Anchor::kNone &&
+                 (anchor != Anchor::kAbsent || in_clause)) {
+        return anchor;
+      }
+    }
+    return place;
+  }
+
+  int Fit(const Found& duration) const {
+    const int clause = reading_.ClauseOf(duration);
+    for (const bool in_clause : {true, false}) {
+      Anchor anchor = Nearest(duration.begin - 1, -1, clause, in_clause);
+      if (anchor == Anchor::kNone)
+        anchor = Nearest(duration.end, 1, clause, in_clause);
+      if (anchor == Anchor::kCondition && SomethingElseHurts(duration))
+        return 0;
+      if (anchor != Anchor::kNone)
+        return std::max(FitInClause(anchor) - (in_clause ? 0 : 1), 0);
+    }
+    if (SaysOnlyHowLong(duration)) return 2;
+    return asked_ ? 1 : 0;
+  }
+
+  // "I have had diabetes for 10 years. My shoulder is sore."
+  bool SomethingElseHurts(const Found& duration) const {
+    return std::any_of(
+        reading_.found.begin(), reading_.found.end(), [&](const Found& found) {
+          return (found.kind == Kind::kPain || found.kind == Kind::kQuality) &&
+                 found.present() &&
+                 reading_.SentenceOf(found) != reading_.SentenceOf(duration);
+        });
+  }
+
+  // "7 months in.", "about 3 weeks I think"; not "thanks for today".
+  bool SaysOnlyHowLong(const Found& duration) const {
+    return std::count(known_.begin(), known_.end(), false) <=
+           (duration.value > 0 ? kMostOtherWords : 0);
+  }
+
+  const Lexicon& lexicon_;
+  bool asked_;
+  const Reading& reading_;
+  int size_;
+  int begin_ = 0;  // Of the sentence that is marked.
+  int end_ = 0;
+  std::vector<Anchor> anchors_;
+  std::vector<bool> known_;
+};
+
+}  // namespace
+
+const Found* OwnDuration(const Lexicon& lexicon, absl::string_view pending_slot,
+                         const Reading& reading) {
+  return Choice(lexicon, pending_slot, reading).Run();
+}
+
+}  // namespace unknot::understanding
