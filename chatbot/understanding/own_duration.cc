@@ -68,7 +68,14 @@ class Choice {
       : lexicon_(lexicon),
         asked_(pending_slot == kDurationSlot),
         reading_(reading),
-        size_(static_cast<int>(reading.tokens.size())) {}
+        size_(static_cast<int>(reading.tokens.size())) {
+    for (const Found& found : reading.found) {
+      if (found.kind != Kind::kPain && found.kind != Kind::kQuality) continue;
+      if (!found.present()) continue;
+      last_hurt_ = reading.SentenceOf(found);
+      if (first_hurt_ < 0) first_hurt_ = last_hurt_;
+    }
+  }
 
   const Found* Run() {
     const Found* best = nullptr;
@@ -210,12 +217,9 @@ class Choice {
 
   // "I have had diabetes for 10 years. My shoulder is sore."
   bool SomethingElseHurts(const Found& duration) const {
-    return std::any_of(
-        reading_.found.begin(), reading_.found.end(), [&](const Found& found) {
-          return (found.kind == Kind::kPain || found.kind == Kind::kQuality) &&
-                 found.present() &&
-                 reading_.SentenceOf(found) != reading_.SentenceOf(duration);
-        });
+    const int sentence = reading_.SentenceOf(duration);
+    return first_hurt_ >= 0 &&
+           (first_hurt_ != sentence || last_hurt_ != sentence);
   }
 
   // "7 months in.", "about 3 weeks I think"; not "thanks for today".
@@ -228,6 +232,8 @@ class Choice {
   bool asked_;
   const Reading& reading_;
   int size_;
+  int first_hurt_ = -1;  // Sentences with pain; -1 for none.
+  int last_hurt_ = -1;
   int begin_ = 0;  // Of the sentence that is marked.
   int end_ = 0;
   std::vector<Anchor> anchors_;
