@@ -41,7 +41,6 @@ class Assembler {
     SetSites(lexicon_, pending_slot_, reading_, out_);
     SetFacts();
     SetDuration();
-    reading_.Index();
     SetNumbers();
     InferFromNumbers(lexicon_, complaint_);
   }
@@ -234,9 +233,11 @@ class Assembler {
     const Found* own = OwnDuration(lexicon_, pending_slot_, reading_);
     const int begin = own == nullptr ? -1 : own->begin;
     if (own != nullptr) complaint_.set_duration_days(own->value);
-    std::erase_if(reading_.found, [begin](const Found& found) {
-      return found.kind == Kind::kDuration && found.begin != begin;
-    });
+    const size_t dropped =
+        std::erase_if(reading_.found, [begin](const Found& found) {
+          return found.kind == Kind::kDuration && found.begin != begin;
+        });
+    if (dropped > 0) reading_.Index();
   }
 
   void SetNumbers() {

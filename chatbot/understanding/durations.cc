@@ -216,11 +216,12 @@ class Durations {
 
   // "day 4", "week 3 of this".
   Span Ordinal(int at) const {
+    const Match* unit = times_.At(at, lv1::TIME_KIND_UNIT);
+    if (unit == nullptr) return {};
     const int next =
         lexicon_.matcher().EndOfList(kOrdinal, reading_.tokens, at);
-    const Match* unit = times_.At(at, lv1::TIME_KIND_UNIT);
-    if (next == 0 || unit == nullptr || unit->end != next ||
-        !times_.Joined(next) || !times_.token(next).is_number ||
+    if (next == 0 || unit->end != next || !times_.Joined(next) ||
+        !times_.token(next).is_number ||
         (times_.Joined(at) && times_.token(at - 1).is_number)) {
       return {};
     }
@@ -240,6 +241,7 @@ class Durations {
   // "since I was 20", "since my 20s", of a person whose age is known; else only
   // that the number is no duration.
   Span SinceAge(int at) const {
+    if (times_.At(at, lv1::TIME_KIND_SINCE) == nullptr) return {};
     int next = lexicon_.matcher().EndOfList(kBirth, reading_.tokens, at);
     double then = 0;
     if (next == 0) {

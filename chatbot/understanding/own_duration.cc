@@ -68,7 +68,14 @@ class Choice {
       : lexicon_(lexicon),
         asked_(pending_slot == kDurationSlot),
         reading_(reading),
-        size_(static_cast<int>(reading.tokens.size())) {
+        size_(static_cast<int>(reading.tokens.size())),
+        if_(lexicon.matcher().ListId(kIf)),
+        onset_(lexicon.matcher().ListId(kOnsetWords)),
+        event_(lexicon.matcher().ListId(kEventWords)),
+        change_(lexicon.matcher().ListId(kChangeWords)),
+        since_(lexicon.matcher().ListId(kSince)) {
+    for (const char* list : kCompany)
+      company_.push_back(lexicon.matcher().ListId(list));
     for (const Found& found : reading.found) {
       if (found.kind != Kind::kPain && found.kind != Kind::kQuality) continue;
       if (!found.present()) continue;
@@ -102,11 +109,11 @@ class Choice {
   bool IsTold(const Found& found) const {
     return found.status == cv1::STATUS_PRESENT && !found.other_person &&
            !found.retracted &&
-           (!found.hypothetical || found.cue < 0 || List(kIf, found.cue) == 0);
+           (!found.hypothetical || found.cue < 0 || List(if_, found.cue) == 0);
   }
 
-  int List(const char* name, int at) const {
-    return lexicon_.matcher().EndOfList(name, reading_.tokens, at);
+  int List(int list, int at) const {
+    return lexicon_.matcher().EndOfList(list, reading_.tokens, at);
   }
 
   void Mark(int begin, int end, Anchor anchor) {
@@ -123,9 +130,9 @@ class Choice {
     anchors_.assign(end_ - begin_, Anchor::kNone);
     known_.assign(end_ - begin_, false);
     for (int i = begin_; i < end_; ++i) {
-      if (const int end = List(kOnsetWords, i); end > 0)
+      if (const int end = List(onset_, i); end > 0)
         Mark(i, std::min(end, end_), Anchor::kOnset);
-      for (const char* list : kCompany) {
+      for (const int list : company_) {
         if (const int end = List(list, i); end > 0)
           Know(i, std::min(end, end_));
       }
@@ -143,10 +150,10 @@ class Choice {
     }
     bool since = false;
     for (int i = begin_; i < end_; ++i) {
-      if (List(kSince, i) > 0) since = true;
-      if (const int end = List(kChangeWords, i); end > 0)
+      if (List(since_, i) > 0) since = true;
+      if (const int end = List(change_, i); end > 0)
         Mark(i, std::min(end, end_), Anchor::kChange);
-      if (const int end = List(kEventWords, i); end > 0) {
+      if (const int end = List(event_, i); end > 0) {
         Mark(i, std::min(end, end_),
              since ? Anchor::kEventSince : Anchor::kEvent);
       }
@@ -232,6 +239,12 @@ class Choice {
   bool asked_;
   const Reading& reading_;
   int size_;
+  int if_;  // Lists of the pack.
+  int onset_;
+  int event_;
+  int change_;
+  int since_;
+  std::vector<int> company_;
   int first_hurt_ = -1;  // Sentences with pain; -1 for none.
   int last_hurt_ = -1;
   int begin_ = 0;  // Of the sentence that is marked.
@@ -244,7 +257,10 @@ class Choice {
 
 const Found* OwnDuration(const Lexicon& lexicon, absl::string_view pending_slot,
                          const Reading& reading) {
-  return Choice(lexicon, pending_slot, reading).Run();
+  const bool any = std::any_of(
+      reading.found.begin(), reading.found.end(),
+      [](const Found& found) { return found.kind == Kind::kDuration; });
+  return any ? Choice(lexicon, pending_slot, reading).Run() : nullptr;
 }
 
 }  // namespace unknot::understanding
