@@ -1,8 +1,9 @@
-// A cue reaches forward or backward within its sentence until a stop cue, the
-// end of its reach, or a comma after which no list goes on.
+// First the cues that are none go, then each finding takes what the rest say.
 #include "chatbot/understanding/context.h"
 
 #include <algorithm>
+
+#include "chatbot/understanding/scope.h"
 
 namespace unknot::understanding {
 namespace {
@@ -12,100 +13,10 @@ using language::v1::CueKind;
 namespace lv1 = language::v1;
 namespace cv1 = complaint::v1;
 
-// List of the pack: words that may stand between the items of a list.
-constexpr char kJoiner[] = "list_joiner";
+// Lists of the pack.
 constexpr char kFirstPerson[] = "first_person";  // "i", "my"
+constexpr char kAside[] = "aside";               // "i think", "should i take"
 constexpr int kLongestLookAlike = 32;            // Words.
-
-class Scope {
- public:
-  Scope(const Lexicon& lexicon, const Reading& reading) : reading_(reading) {
-    covered_.resize(reading.tokens.size(), false);
-    joins_.resize(reading.tokens.size(), false);
-    for (const Found& found : reading.found) {
-      for (int i = found.begin; i < found.end; ++i) covered_[i] = true;
-    }
-    int end = static_cast<int>(covered_.size());
-    covered_end_.resize(covered_.size());
-    for (int i = end - 1; i >= 0; --i) {
-      if (!covered_[i]) end = i;
-      covered_end_[i] = end;
-    }
-    const int joiner = lexicon.matcher().ListId(kJoiner);
-    for (size_t i = 0; i < joins_.size(); ++i) {
-      joins_[i] = lexicon.matcher().EndOfList(joiner, reading.tokens,
-                                              static_cast<int>(i)) > 0;
-    }
-  }
-
-  // True where `cue` reaches `found`.
-  bool Reaches(const FoundCue& cue, const Found& found) const {
-    // A cue inside the finding belongs to it; one that begins before it and
-    // only ends in it reaches it: "my uncle had" and "had a stroke".
-    if (cue.begin < found.end && found.begin < cue.end) {
-      return cue.begin < found.begin && cue.end < found.end &&
-             cue.direction != lv1::CUE_DIRECTION_BACKWARD;
-    }
-    if (reading_.sentence[cue.begin] != reading_.sentence[found.begin])
-      return false;
-    const bool after = found.begin >= cue.end;
-    if (after && cue.direction == lv1::CUE_DIRECTION_BACKWARD) return false;
-    if (!after && cue.direction != lv1::CUE_DIRECTION_BACKWARD &&
-        cue.direction != lv1::CUE_DIRECTION_BOTH) {
-      return false;
-    }
-    const int from = after ? cue.end : found.end;
-    const int to = after ? found.begin : cue.begin;
-    if (cue.reach > 0 && to - from > cue.reach) return false;
-    if (Stopped(from, to, cue)) return false;
-    return CommasAllow(from, after ? found.begin : cue.begin, cue);
-  }
-
- private:
-  // True where a stop cue stands between.
-  bool Stopped(int from, int to, const FoundCue& cue) const {
-    for (const FoundCue& stop : reading_.CuesIn(reading_.sentence[cue.begin])) {
-      if (stop.kind == lv1::CUE_KIND_STOP && stop.begin >= from &&
-          stop.end <= to && stop.begin != cue.begin) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  // Commas end a negation unless what follows goes on with its list: nothing
-  // but findings and joining words up to the finding asked about, and after it.
-  bool CommasAllow(int from, int to, const FoundCue& cue) const {
-    const int size = static_cast<int>(reading_.tokens.size());
-    const bool lists =
-        cue.kind == lv1::CUE_KIND_NEGATION || cue.kind == lv1::CUE_KIND_REFUSED;
-    int first_comma = -1;
-    for (int i = from; i <= to && i < size && first_comma < 0; ++i) {
-      if (reading_.tokens[i].before == Break::kComma) first_comma = i;
-    }
-    if (first_comma < 0) return true;
-    if (cue.kind == lv1::CUE_KIND_OTHER_PERSON) return true;
-    if (!lists || !AnyCovered(from, first_comma)) return false;
-    const int end = to < size ? covered_end_[to] : to;
-    for (int i = first_comma; i < to; ++i) {
-      if (!covered_[i] && !joins_[i]) return false;
-    }
-    return end >= size || joins_[end] ||
-           reading_.tokens[end].before != Break::kNone;
-  }
-
-  bool AnyCovered(int from, int to) const {
-    for (int i = from; i < to; ++i) {
-      if (covered_[i]) return true;
-    }
-    return false;
-  }
-
-  const Reading& reading_;
-  std::vector<bool> covered_;
-  std::vector<int> covered_end_;  // The first token from here on that is not.
-  std::vector<bool> joins_;
-};
 
 bool CanBeNegated(Kind kind) {
   switch (kind) {
@@ -180,10 +91,43 @@ bool Inside(const FoundCue& cue, int begin, int end) {
   return begin <= cue.begin && cue.end <= end;
 }
 
+// "It is not my back" corrects, and denies the back: a place stands between the
+// denial and the end of the correction.
+bool DeniesWithin(const FoundCue& correction, const FoundCue& cue,
+                  absl::Span<const Found> found) {
+  if (correction.kind != lv1::CUE_KIND_CORRECTION ||
+      cue.kind != lv1::CUE_KIND_NEGATION) {
+    return false;
+  }
+  return std::any_of(found.begin(), found.end(), [&](const Found& place) {
+    return place.kind == Kind::kRegion && place.begin >= cue.end &&
+           place.begin < correction.end;
+  });
+}
+
+// For each cue whether it ends within a finding that goes on beyond it: "no
+// change" in "no changes in vision" is what it looks like after all.
+std::vector<bool> RunsOn(const Reading& reading) {
+  std::vector<int> farthest(reading.tokens.size() + 1, 0);
+  for (const Found& found : reading.found)
+    farthest[found.begin] = std::max(farthest[found.begin], found.end);
+  std::vector<bool> out;
+  out.reserve(reading.cues.size());
+  for (const FoundCue& cue : reading.cues) {
+    bool runs_on = false;
+    for (int i = cue.begin + 1; i < cue.end; ++i)
+      runs_on |= farthest[i] > cue.end;
+    out.push_back(runs_on);
+  }
+  return out;
+}
+
 // Drops cues that are none: pseudo cues, what is inside them or inside a longer
 // cue, and words that belong to a finding or a look-alike.
 void DropFalseCues(Reading& reading) {
   std::vector<bool> drop(reading.cues.size(), false);
+  const std::vector<bool> runs_on = RunsOn(reading);
+  const FoundCue* const cues = reading.cues.data();
   size_t look_alike = 0;
   for (size_t i = 0; i < reading.cues.size(); ++i) {
     const FoundCue& cue = reading.cues[i];
@@ -191,8 +135,11 @@ void DropFalseCues(Reading& reading) {
     drop[i] = cue.kind == lv1::CUE_KIND_PSEUDO;
     const int sentence = reading.sentence[cue.begin];
     for (const FoundCue& other : reading.CuesIn(sentence)) {
-      if (!Inside(cue, other.begin, other.end)) continue;
-      if (other.kind == lv1::CUE_KIND_PSEUDO ||
+      if (!Inside(cue, other.begin, other.end) ||
+          DeniesWithin(other, cue, reading.FoundIn(sentence))) {
+        continue;
+      }
+      if ((other.kind == lv1::CUE_KIND_PSEUDO && !runs_on[&other - cues]) ||
           other.end - other.begin > length) {
         drop[i] = true;
       }
@@ -231,8 +178,13 @@ void CarryOtherPerson(const Lexicon& lexicon, Reading& reading) {
       reading.sentence.empty() ? 0 : reading.sentence.back() + 1;
   std::vector<bool> own(sentences, false);
   const int first_person = lexicon.matcher().ListId(kFirstPerson);
+  const int asides = lexicon.matcher().ListId(kAside);
+  int aside = 0;  // End of the last aside.
   for (size_t i = 0; i < reading.tokens.size(); ++i) {
     const int at = static_cast<int>(i);
+    aside = std::max(aside,
+                     lexicon.matcher().EndOfList(asides, reading.tokens, at));
+    if (at < aside) continue;
     const absl::Span<const FoundCue> cues = reading.CuesIn(reading.sentence[i]);
     const bool in_cue =
         std::any_of(cues.begin(), cues.end(), [&](const FoundCue& cue) {

@@ -10,8 +10,11 @@
 namespace unknot::understanding {
 
 // Sets status, stance, other_person, hypothetical and radiation of every
-// finding of `reading` from its cues. A list goes on over words of the pack's
-// list `list_joiner` ("or", "any").
+// finding of `reading` from its cues, and drops the cues that are none. The
+// cost grows with the length of the text, also where it is one sentence. How
+// far a cue reaches is told in scope.h. Of somebody else are also the sentences
+// after one that is, up to a word of the pack's list `first_person` ("i", "my")
+// that is not part of its list `aside` ("i think", "should i take").
 void ApplyContext(const Lexicon& lexicon, Reading& reading);
 
 }  // namespace unknot::understanding

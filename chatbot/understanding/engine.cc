@@ -12,12 +12,14 @@
 #include "chatbot/understanding/intents.h"
 #include "chatbot/understanding/lexicon.h"
 #include "chatbot/understanding/place.h"
+#include "chatbot/understanding/text.h"
 #include "chatbot/understanding/values.h"
 
 namespace unknot::understanding {
 namespace {
 
 constexpr size_t kMostBytes = 100000;
+constexpr size_t kMostPhraseWords = 100;  // More are not compared.
 
 void AddFinding(const Lexicon& lexicon, const Reading& reading,
                 const Found& found, chat::v1::Understanding& out) {
@@ -36,6 +38,40 @@ void AddFinding(const Lexicon& lexicon, const Reading& reading,
   finding.set_cue_begin(found.cue < 0 ? -1 : reading.tokens[found.cue].begin);
   if (found.record >= 0)
     finding.set_record(lexicon.loaded().phrases_at[found.record]);
+}
+
+// True where `text` has letters, and all of them are capitals.
+bool InCapitals(absl::string_view text) {
+  return std::any_of(text.begin(), text.end(), absl::ascii_isupper) &&
+         std::none_of(text.begin(), text.end(), absl::ascii_islower);
+}
+
+// The bytes where `phrase` occurs in `text`, word by word and however it is
+// spaced; of several places the first that is typed in capitals, else the first
+// of all. An empty range where there is none.
+std::pair<int, int> FindPhrase(absl::string_view text,
+                               absl::string_view phrase) {
+  const std::vector<Word> words = SplitWords(text);
+  std::vector<Word> wanted = SplitWords(phrase);
+  wanted.resize(std::min(wanted.size(), kMostPhraseWords));
+  std::pair<int, int> first = {0, 0};
+  const auto same = [](const Word& a, const Word& b) {
+    return a.text == b.text;
+  };
+  for (auto at = words.begin(); !wanted.empty(); ++at) {
+    at = std::search(at, words.end(), wanted.begin(), wanted.end(), same);
+    if (at == words.end()) break;
+    const int begin = at->begin;
+    const int end = (at + static_cast<long>(wanted.size()) - 1)->end;
+    if (InCapitals(text.substr(begin, end - begin))) return {begin, end};
+    if (first.second == 0) first = {begin, end};
+  }
+  if (first.second > 0 || phrase.empty()) return first;
+  // Within words: "infection" in "reinfection".
+  const size_t at =
+      absl::AsciiStrToLower(text).find(absl::AsciiStrToLower(phrase));
+  if (at == std::string::npos) return first;
+  return {static_cast<int>(at), static_cast<int>(at + phrase.size())};
 }
 
 }  // namespace
@@ -83,14 +119,10 @@ chat::v1::Understanding Engine::Understand(absl::string_view text,
 complaint::v1::Status Engine::StatusOf(absl::string_view text,
                                        absl::string_view phrase) const {
   const Lexicon& lexicon = *parts_->lexicon;
-  const std::string lower = absl::AsciiStrToLower(text.substr(0, kMostBytes));
-  const size_t at = lower.find(absl::AsciiStrToLower(phrase));
-  if (phrase.empty() || at == std::string::npos)
-    return complaint::v1::STATUS_PRESENT;
-  const int from = static_cast<int>(at);
-  const int to = static_cast<int>(at + phrase.size());
-  Reading reading =
-      Read(lexicon, lexicon.tokenizer().Tokenize(text.substr(0, kMostBytes)));
+  text = text.substr(0, kMostBytes);
+  const auto [from, to] = FindPhrase(text, phrase);
+  if (from >= to) return complaint::v1::STATUS_PRESENT;
+  Reading reading = Read(lexicon, lexicon.tokenizer().Tokenize(text));
   Found asked;
   asked.kind = Kind::kSymptom;
   asked.begin = -1;

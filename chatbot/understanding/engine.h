@@ -51,8 +51,10 @@ class Engine {
                                      const Context& context) const;
 
   // What `text` says of `phrase`, words that occur in it: whether it is there,
-  // absent, past or suspected. PRESENT where it does not occur. The very rules
-  // of context that Understand uses, for a phrase the pack need not know.
+  // absent, past or suspected. PRESENT where it does not occur. Case and
+  // spacing do not matter; of several places the first in capitals is meant,
+  // else the first. The very rules of context that Understand uses, for a
+  // phrase the pack need not know.
   complaint::v1::Status StatusOf(absl::string_view text,
                                  absl::string_view phrase) const;
 

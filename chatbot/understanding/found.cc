@@ -229,6 +229,13 @@ Reading Read(const Lexicon& lexicon, std::vector<Token> tokens) {
       case PhraseUse::What::kCue: {
         const auto& cue = pack.cues(use.record);
         if (!NumberFits(cue, match)) break;
+        // "No, idea" is two things; a correction may have a comma in it.
+        if (HasBreakWithin(reading.tokens, match) &&
+            cue.kind() != language::v1::CUE_KIND_CORRECTION &&
+            cue.kind() != language::v1::CUE_KIND_SUBJECT_OTHER &&
+            cue.kind() != language::v1::CUE_KIND_SUBJECT_SELF) {
+          break;
+        }
         FoundCue found;
         found.kind = cue.kind();
         found.direction = cue.direction();

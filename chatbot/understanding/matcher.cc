@@ -11,6 +11,7 @@ namespace unknot::understanding {
 namespace {
 
 constexpr char kModifierList[] = "region_modifier";
+constexpr char kNeverAnyList[] = "never_any";
 
 }  // namespace
 
@@ -48,6 +49,7 @@ absl::Status Matcher::AddList(absl::string_view name,
     is_kind_.push_back(false);
   }
   if (name == kModifierList) modifier_ = it->second;
+  if (name == kNeverAnyList) never_any_ = it->second;
   const int root = roots_[it->second];
   for (const std::string& text : say) {
     const auto ways = ExpandTemplate(text);

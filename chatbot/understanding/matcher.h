@@ -121,6 +121,7 @@ class Matcher {
   int number_ = 0;
   int region_ = 0;
   int modifier_ = -1;
+  int never_any_ = -1;  // Words that `{any}` does not stand for.
 };
 
 }  // namespace unknot::understanding

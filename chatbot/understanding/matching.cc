@@ -122,7 +122,12 @@ bool Matcher::MayBeginAt(int reference, const Token& token) const {
 void Matcher::FindEnds(int reference, int at, Chart& chart) const {
   const int size = static_cast<int>(chart.tokens.size());
   if (reference == any_) {
-    chart.open.push_back(at + 1);
+    // A word that turns the sense round is not just any word, nor is one beyond
+    // the end of a clause.
+    if (chart.tokens[at].before == Break::kNone &&
+        (never_any_ < 0 || Ends(never_any_, at, chart).empty())) {
+      chart.open.push_back(at + 1);
+    }
     return;
   }
   if (reference == number_) {
@@ -227,8 +232,16 @@ void Matcher::Follow(const Trie::Reference& reference, int at, Chart& chart,
       on.match.number = NumberAt(chart.tokens, at).value;
     }
   }
-  for (size_t i = first; i < first + found.size(); ++i)
-    Walk(reference.node, chart.ends[i], chart, on);
+  for (size_t i = first; i < first + found.size(); ++i) {
+    const int end = chart.ends[i];
+    const bool last = end >= static_cast<int>(chart.tokens.size()) ||
+                      chart.tokens[end].before != Break::kNone;
+    if (reference.id == any_ && last) {
+      on.Accept(trie_.accepts(reference.node), end);
+    } else {
+      Walk(reference.node, end, chart, on);
+    }
+  }
 }
 
 int Matcher::EndOfList(int list, const std::vector<Token>& tokens,

@@ -194,7 +194,7 @@ class Splitter {
     } else if (c == '%' || (c == '/' && ((IsDigit(next) && IsDigit(last)) ||
                                          text_.size() == 1))) {
       Add(i, i + 1, /*is_number=*/false);
-    } else if (c == '&') {
+    } else if (c == '&' || (c == '+' && last == ' ' && IsLetter(next))) {
       Add(i, i + 1, false);
     }
   }
