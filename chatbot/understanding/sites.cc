@@ -19,7 +19,10 @@ using complaint::v1::Complaint;
 constexpr int kBareAnswer = 6;  // Words of an answer that is no sentence.
 constexpr int kNearWords = 8;   // Between a wound and its place.
 constexpr int kListWords = 4;   // Between the items of a list.
+constexpr int kSideWords = 3;   // Between "under" and its place: "the left".
 constexpr int kFar = 1 << 20;
+constexpr char kBeside[] = "place_beside";
+constexpr char kJoiner[] = "list_joiner";
 constexpr char kEveryOther[] = "*";  // In Concept.yields_to.
 
 // Topics of the pack that say more than what a message is about.
@@ -194,6 +197,7 @@ class Placer {
     }
     if (sites.empty() && any_felt) sites = doubtful;
     DropMoved(sites);
+    DropBeside(sites);
     for (const Found* site : sites) {
       if (YieldsToEvery(*site)) CountForScope(*site);
     }
@@ -269,6 +273,36 @@ class Placer {
                       other->begin < site->begin && !is_moved(*other);
              });
     });
+  }
+
+  // "The neck just under the ear": the neck. A place by which another is told
+  // is none itself.
+  void DropBeside(std::vector<Found*>& sites) const {
+    const int beside = lexicon_.matcher().ListId(kBeside);
+    const int joiner = lexicon_.matcher().ListId(kJoiner);
+    // Where the words begin that put `site` beside another; -1 for nowhere.
+    const auto beside_from = [&](const Found& site) {
+      for (int at = std::max(0, site.begin - kListWords); at < site.begin;
+           ++at) {
+        const int end = EndOfList(beside, at);
+        if (end > 0 && end <= site.begin && site.begin - end < kSideWords)
+          return at;
+      }
+      return -1;
+    };
+    const std::vector<Found*> all = sites;
+    std::erase_if(sites, [&](const Found* site) {
+      const int from = beside_from(*site);
+      if (from <= 0 || EndOfList(joiner, from - 1) == from) return false;
+      return std::any_of(all.begin(), all.end(), [&](const Found* other) {
+        return ClauseOf(*other) == ClauseOf(*site) && other->end <= from &&
+               from - other->end <= kListWords;
+      });
+    });
+  }
+
+  int EndOfList(int list, int at) const {
+    return lexicon_.matcher().EndOfList(list, reading_.tokens, at);
   }
 
   // True where a place without a name, such as "muscle", is told more closely:
