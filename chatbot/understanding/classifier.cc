@@ -15,7 +15,7 @@ constexpr std::array<float, kBlocks> kBlockWeights = {0.7f, 0.7f, 0.7f,
 
 // Each class is a small part of the texts, so being of it counts for more. More
 // passes fit the examples more closely and new messages no better.
-constexpr SvmOptions kTraining = {.cost = 0.5, .yes_weight = 5, .passes = 5};
+constexpr SvmOptions kTraining = {.cost = 0.5, .yes_weight = 3, .passes = 5};
 
 }  // namespace
 

@@ -34,9 +34,9 @@ struct Context {
 // changes. Safe to use from any thread.
 class Engine {
  public:
-  // Compiles the phrases and trains the intents, which takes about half a second.
-  // Copies what it needs. Returns InvalidArgument, naming file and line, where
-  // the pack cannot be used.
+  // Compiles the phrases and trains the intents, which takes about half a
+  // second. Copies what it needs. Returns InvalidArgument, naming file and
+  // line, where the pack cannot be used.
   static absl::StatusOr<std::unique_ptr<const Engine>> Build(
       const LoadedPack& pack, const knowledge::v1::KnowledgeBase& knowledge);
 

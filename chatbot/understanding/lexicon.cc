@@ -199,13 +199,13 @@ absl::Status Lexicon::Compile() {
     }
     for (const std::string& example : pack.intents(i).example()) {
       for (const std::string& word : tokenizer_.PhraseWords(example))
-        vocabulary_.AddKnownWord(word);
+        vocabulary_.AddExampleWord(word);
     }
   }
   for (const auto& set : pack.example_sets()) {
     for (const std::string& text : set.text()) {
       for (const std::string& word : tokenizer_.PhraseWords(text))
-        vocabulary_.AddKnownWord(word);
+        vocabulary_.AddExampleWord(word);
     }
   }
   if (absl::Status status = CompileInferences(); !status.ok()) return status;

@@ -110,6 +110,7 @@ std::vector<Token> Tokenizer::Tokenize(absl::string_view text) const {
     for (const std::string& part : repaired) {
       Word next = word;
       next.text = part;
+      next.apostrophe = -1;  // It may have moved.
       next.before = parts.empty() ? word.before : Break::kNone;
       parts.push_back(std::move(next));
     }

@@ -6,9 +6,11 @@
 #include <libstemmer.h>
 
 #include <algorithm>
+#include <cmath>
 #include <fstream>
 #include <iterator>
 #include <memory>
+#include <tuple>
 #include <utility>
 
 #include "absl/strings/ascii.h"
@@ -17,11 +19,16 @@
 namespace unknot::understanding {
 namespace {
 
-constexpr size_t kShortest = 4;      // Shorter words are not repaired.
-constexpr size_t kTwoEdits = 8;      // From here on two edits are allowed.
-constexpr size_t kLongest = 24;      // Longer ones are no words.
-constexpr size_t kShortestPart = 3;  // Of a word whose space was lost.
-constexpr size_t kUsualLine = 10;    // Bytes of a dictionary for each word.
+constexpr size_t kShortest = 3;        // Shorter words are not repaired,
+constexpr size_t kShortestPhrase = 4;  // or not into words of phrases.
+constexpr size_t kTwoEdits = 8;        // From here on two edits are allowed.
+constexpr size_t kLongest = 24;        // Longer ones are no words.
+constexpr size_t kShortestPart = 3;    // Of a word whose space was lost.
+constexpr size_t kUsualLine = 10;      // Bytes of a dictionary for each word.
+
+// Logarithms of how much likelier a misspelling is.
+constexpr double kSlip = 3;        // A letter left out or two swapped.
+constexpr double kOtherStart = 1;  // People seldom miss the first letter.
 
 struct StemmerDelete {
   void operator()(sb_stemmer* stemmer) const { sb_stemmer_delete(stemmer); }
@@ -75,6 +82,14 @@ std::string Squeeze(absl::string_view word, size_t keep) {
   return out;
 }
 
+// True where `word` has a letter less than `meant`, or two that changed places:
+// each can come of `meant` in few ways, a wrong letter in many.
+bool IsSlip(absl::string_view word, absl::string_view meant) {
+  if (word.size() < meant.size()) return true;
+  return word.size() == meant.size() &&
+         std::is_permutation(word.begin(), word.end(), meant.begin());
+}
+
 }  // namespace
 
 std::string Stem(absl::string_view word) {
@@ -90,7 +105,7 @@ std::string Stem(absl::string_view word) {
 int Vocabulary::AddWord(absl::string_view word) {
   const auto [it, added] =
       words_.try_emplace(std::string(word), static_cast<int>(words_.size()));
-  if (added) pack_words_.push_back(std::string(word));
+  if (added) phrase_words_.push_back(std::string(word));
   return it->second;
 }
 
@@ -128,9 +143,26 @@ void Vocabulary::AddDictionary(absl::string_view path) {
   }
 }
 
+void Vocabulary::AddExampleWord(absl::string_view word) {
+  ++example_words_[std::string(word)];
+}
+
 void Vocabulary::Finish() {
-  for (size_t i = 0; i < pack_words_.size(); ++i) {
-    const std::string& word = pack_words_[i];
+  for (const std::string& word : phrase_words_) {
+    const auto it = example_words_.find(word);
+    targets_.push_back(
+        {word, true, it == example_words_.end() ? 0 : it->second});
+  }
+  for (const auto& [word, count] : example_words_) {
+    AddKnownWord(word);
+    if (!words_.contains(word)) targets_.push_back({word, false, count});
+  }
+  // In an order that does not depend on the process.
+  std::sort(targets_.begin() + static_cast<std::ptrdiff_t>(words_.size()),
+            targets_.end(),
+            [](const Target& a, const Target& b) { return a.word < b.word; });
+  for (size_t i = 0; i < targets_.size(); ++i) {
+    const std::string& word = targets_[i].word;
     if (word.size() < kShortest || word.size() > kLongest) continue;
     for (const uint64_t shorter : Deletes(word, DepthFor(word.size())))
       deletes_[shorter].push_back(static_cast<int>(i));
@@ -172,33 +204,34 @@ std::vector<std::string> Vocabulary::Repair(absl::string_view word) const {
   return {std::move(nearest)};
 }
 
+double Vocabulary::LogLikely(absl::string_view word, const Target& meant) {
+  double likely = std::log(1.0 + meant.count);
+  if (IsSlip(word, meant.word)) likely += kSlip;
+  if (word[0] != meant.word[0]) likely -= kOtherStart;
+  return likely;
+}
+
 std::string Vocabulary::NearestWord(absl::string_view word) const {
   if (word.size() < kShortest || word.size() > kLongest) return "";
   const int depth = DepthFor(word.size());
-  int best = -1;
-  int best_distance = depth + 1;
+  // Words of phrases before those of examples, near before far, then likely
+  // before unlikely.
+  using Rank = std::tuple<bool, int, double, int>;
+  Rank best{true, depth + 1, 0, -1};
   for (const uint64_t shorter : Deletes(word, depth)) {
     const auto it = deletes_.find(shorter);
     if (it == deletes_.end()) continue;
     for (const int candidate : it->second) {
-      const std::string& other = pack_words_[candidate];
-      const int distance = EditDistance(word, other, depth);
-      // People seldom miss the first letter: that counts as half an edit more,
-      // which among equals prefers the word that begins alike.
-      const bool better =
-          distance < best_distance ||
-          (distance == best_distance && best >= 0 && other[0] == word[0] &&
-           pack_words_[best][0] != word[0]) ||
-          (distance == best_distance && best >= 0 &&
-           (other[0] == word[0]) == (pack_words_[best][0] == word[0]) &&
-           candidate < best);
-      if (better) {
-        best = candidate;
-        best_distance = distance;
-      }
+      const Target& target = targets_[candidate];
+      if (target.of_phrase && word.size() < kShortestPhrase) continue;
+      const int distance = EditDistance(word, target.word, depth);
+      if (distance > depth) continue;
+      best = std::min(best, Rank{!target.of_phrase, distance,
+                                 -LogLikely(word, target), candidate});
     }
   }
-  return best < 0 ? "" : pack_words_[best];
+  const int found = std::get<3>(best);
+  return found < 0 ? "" : targets_[found].word;
 }
 
 std::vector<std::string> Vocabulary::SplitRunTogether(

@@ -34,6 +34,10 @@ class Vocabulary {
   // Notes a correct word that must never be repaired into another.
   void AddKnownWord(absl::string_view word);
 
+  // Notes a word of an example message. It is correct too, and misspelt words
+  // are repaired into it where no word of a phrase is near.
+  void AddExampleWord(absl::string_view word);
+
   // Reads the system's word lists (one word a line), where they are; a missing
   // list means that fewer words are known to be correct.
   void AddDictionary(absl::string_view path);
@@ -51,11 +55,20 @@ class Vocabulary {
   // True where the word is only ever written with a capital ("York").
   bool IsName(absl::string_view word) const;
 
-  // What the word was meant to be: one word of the pack, or two or three where
+  // What the word was meant to be: one word of a phrase,
+  // or else of an example, or two or three where
   // spaces were lost. Empty where it is correct or nothing is near.
   std::vector<std::string> Repair(absl::string_view word) const;
 
  private:
+  // What a misspelt word may be meant to be.
+  struct Target {
+    std::string word;
+    bool of_phrase = false;
+    int count = 0;  // How often examples use it.
+  };
+
+  static double LogLikely(absl::string_view word, const Target& meant);
   std::string NearestWord(absl::string_view word) const;
   std::vector<std::string> SplitRunTogether(absl::string_view word) const;
 
@@ -64,9 +77,11 @@ class Vocabulary {
   std::deque<std::string> texts_;  // What is pointed into from here on.
   absl::flat_hash_set<absl::string_view> known_;
   absl::flat_hash_set<absl::string_view> names_;
-  // Hashes of the pack's words with up to two letters left out, to the words.
+  // Hashes of targets with up to two letters left out, to the targets.
   absl::flat_hash_map<uint64_t, absl::InlinedVector<int, 2>> deletes_;
-  std::vector<std::string> pack_words_;
+  std::vector<std::string> phrase_words_;                // By number.
+  absl::flat_hash_map<std::string, int> example_words_;  // And how often used.
+  std::vector<Target> targets_;
 };
 
 // How far two words are apart: insertions, deletions, replacements and swaps of

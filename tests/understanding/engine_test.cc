@@ -198,6 +198,10 @@ class EngineTest : public testing::Test {
 
 const Engine* EngineTest::engine_ = nullptr;
 
+TEST_F(EngineTest, MisspeltWordWithAnApostropheIsRepaired) {
+  EXPECT_THAT(Sites("my neckk's sore"), ElementsAre("neck"));
+}
+
 TEST_F(EngineTest, FindsPlacesWithTheirSide) {
   EXPECT_THAT(Sites("my left knee hurts"), ElementsAre("knee left"));
   EXPECT_THAT(Sites("pain in my neck and right shoulder"),

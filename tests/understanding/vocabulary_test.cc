@@ -19,6 +19,10 @@ class VocabularyTest : public testing::Test {
     }
     for (const char* word : {"deck", "neat", "smoulder", "so"})
       words_.AddKnownWord(word);
+    for (const char* word :
+         {"cost", "cost", "cost", "coat", "the", "the", "thy", "bleck"}) {
+      words_.AddExampleWord(word);
+    }
     words_.Finish();
   }
 
@@ -50,6 +54,21 @@ TEST_F(VocabularyTest, SplitsWordsRunTogether) {
 TEST_F(VocabularyTest, SqueezesRepeatedLetters) {
   EXPECT_THAT(words_.Repair("sooooo"), ElementsAre("so"));
   EXPECT_THAT(words_.Repair("neeeeck"), ElementsAre("neck"));
+}
+
+TEST_F(VocabularyTest, RepairsIntoWordsOfExamplesWhereNoPhraseIsNear) {
+  EXPECT_THAT(words_.Repair("coast"), ElementsAre("cost"));
+  EXPECT_THAT(words_.Repair("hte"), ElementsAre("the"));
+  EXPECT_THAT(words_.Repair("nleck"), ElementsAre("neck"));
+}
+
+TEST_F(VocabularyTest, LeavesWordsOfExamplesAlone) {
+  EXPECT_THAT(words_.Repair("bleck"), IsEmpty());
+  EXPECT_THAT(words_.Repair("coat"), IsEmpty());
+}
+
+TEST_F(VocabularyTest, PrefersSwappedLettersToAWrongOne) {
+  EXPECT_THAT(words_.Repair("caot"), ElementsAre("coat"));
 }
 
 TEST_F(VocabularyTest, GivesUpOnWhatIsFar) {
