@@ -119,7 +119,9 @@ class Values {
 
   bool IsBetween(int at) const {
     const int from = times_.BackOver(kA, at);
-    return times_.BackOver(kBetween, from) != from;
+    const int begin = times_.BackOver(kBetween, from);
+    return begin != from &&
+           times_.EndingAt(begin, lv1::TIME_KIND_NOT_BEFORE) == nullptr;
   }
 
   // True where the number counts something: "2 weeks", "5 kg".
@@ -197,9 +199,11 @@ class Values {
                              number.value <= kOldest &&
                              number.value == std::floor(number.value);
       if (!plausible) continue;
-      const bool before = i > 0 &&
-                          reading_.tokens[i].before != Break::kSentence &&
-                          times_.EndingAt(i, lv1::TIME_KIND_AGE_BEFORE);
+      // Not glued to the letter before it: "M5V 2T6" is a postcode.
+      const bool before =
+          i > 0 && reading_.tokens[i].before != Break::kSentence &&
+          reading_.tokens[i].begin > reading_.tokens[i - 1].end &&
+          times_.EndingAt(i, lv1::TIME_KIND_AGE_BEFORE);
       int end = number.end;
       if (const Match* after = times_.At(end, lv1::TIME_KIND_AGE_AFTER);
           after != nullptr && !IsMeasured(i, *after, before)) {
@@ -248,7 +252,7 @@ class Values {
       const bool hidden = longer.Any(match, [&](const Match& other) {
         return other.end - other.begin > match.end - match.begin;
       }) || look_alikes.Any(match, [](const Match&) { return true; });
-      if (hidden) continue;
+      if (hidden || HoldsDenial(match)) continue;
       Found found;
       found.kind = Kind::kSeverity;
       found.id = "word";
@@ -259,6 +263,20 @@ class Values {
                         .severity();
       reading_.found.push_back(std::move(found));
     }
+  }
+
+  // "It is mild, no pain" tells of no mild pain.
+  bool HoldsDenial(const Match& match) const {
+    for (int i = match.begin + 1; i < match.end; ++i) {
+      if (reading_.tokens[i].before == Break::kNone) continue;
+      auto cue = std::lower_bound(
+          reading_.cues.begin(), reading_.cues.end(), i,
+          [](const FoundCue& c, int begin) { return c.begin < begin; });
+      for (; cue != reading_.cues.end() && cue->begin == i; ++cue) {
+        if (cue->kind == lv1::CUE_KIND_NEGATION) return true;
+      }
+    }
+    return false;
   }
 
   std::vector<double> BareNumbers() const {
