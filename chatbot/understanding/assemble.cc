@@ -10,6 +10,7 @@
 #include "chatbot/understanding/inference.h"
 #include "chatbot/understanding/own_duration.h"
 #include "chatbot/understanding/sites.h"
+#include "chatbot/understanding/stray_patterns.h"
 
 namespace unknot::understanding {
 namespace {
@@ -39,6 +40,7 @@ class Assembler {
     InferFromFindings(lexicon_, reading_);
     reading_.Index();
     SetSites(lexicon_, pending_slot_, reading_, out_);
+    DropStrayPatterns(lexicon_, pending_slot_, reading_);
     SetFacts();
     SetDuration();
     SetNumbers();
