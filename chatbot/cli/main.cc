@@ -3,7 +3,9 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdlib>
+#include <fstream>
 #include <iostream>
+#include <iterator>
 #include <string>
 #include <vector>
 
@@ -13,6 +15,8 @@
 #include "chatbot/cli/backend.h"
 #include "chatbot/cli/check_command.h"
 #include "chatbot/cli/directory_command.h"
+#include "chatbot/cli/evaluate_command.h"
+#include "chatbot/cli/explain_command.h"
 #include "chatbot/cli/lines.h"
 #include "chatbot/cli/negation_command.h"
 #include "chatbot/cli/session.h"
@@ -34,6 +38,7 @@ struct Options {
   cli::DirectorySearch search;
   std::vector<std::string> text;
   std::string folder;
+  std::string file;
   std::string knowledge;
   bool no_color = false;
   bool jsonl = false;
@@ -141,6 +146,35 @@ int Negation(const Options& options) {
                             (*backend)->chatbot().engine());
 }
 
+int Explain(const Options& options) {
+  const runtime::SystemClock clock;
+  const auto backend = cli::Backend::Open(options.backend, clock);
+  if (!backend.ok()) return Fail(backend.status());
+  const auto& chatbot = (*backend)->chatbot();
+  std::string text = absl::StrJoin(options.text, " ");
+  if (text.empty()) text.assign(std::istreambuf_iterator<char>(std::cin), {});
+  return cli::Explain(
+      text, {chatbot.engine(), chatbot.knowledge(), chatbot.recommender()},
+      options.session.json, options.session.style, std::cout);
+}
+
+int Evaluate(const Options& options) {
+  std::ifstream file(options.file);
+  if (options.file != "-" && !file) {
+    std::cerr << "The file to evaluate cannot be read.\n";
+    return cli::kExitFailed;
+  }
+  const runtime::SystemClock clock;
+  const auto backend = cli::Backend::Open(options.backend, clock);
+  if (!backend.ok()) return Fail(backend.status());
+  const auto& chatbot = (*backend)->chatbot();
+  return cli::EvaluateLines(options.file == "-" ? std::cin : file,
+                            options.session.json,
+                            cli::LabelWith(chatbot.chat(), chatbot.knowledge(),
+                                           chatbot.recommender()),
+                            std::cout, std::cerr);
+}
+
 int SearchDirectory(const Options& options) {
   const runtime::SystemClock clock;
   const auto backend = cli::Backend::Open(options.backend, clock);
@@ -193,6 +227,24 @@ int Run(int argc, char** argv) {
                  "read {\"id\",\"text\",\"concept\"} lines, write "
                  "{\"id\",\"status\"} lines: affirmed or negated")
       ->required();
+
+  auto* explain = app.add_subcommand(
+      "explain", "Show how a message is understood, and by which records");
+  AddServices(explain, options);
+  explain->add_option("text", options.text,
+                      "the message; without it, standard input is read");
+  explain->add_flag("--json", options.session.json, "print JSON");
+  explain->add_flag("--no-color", options.no_color, "no colours");
+
+  auto* evaluate = app.add_subcommand(
+      "evaluate", "Measure the understanding against labelled messages");
+  AddServices(evaluate, options);
+  evaluate
+      ->add_option("file", options.file,
+                   "lines of {\"text\", labels} as `understand` prints them; "
+                   "- is standard input")
+      ->required();
+  evaluate->add_flag("--json", options.session.json, "print JSON");
 
   auto* knowledge = app.add_subcommand("knowledge", "Keep the knowledge base");
   knowledge->require_subcommand(1);
@@ -247,6 +299,8 @@ int Run(int argc, char** argv) {
   if (ask->parsed()) return Ask(options);
   if (understand->parsed()) return Understand(options);
   if (negation->parsed()) return Negation(options);
+  if (explain->parsed()) return Explain(options);
+  if (evaluate->parsed()) return Evaluate(options);
   if (knowledge_check->parsed()) {
     return cli::CheckKnowledgeFolder(options.folder, std::cout, std::cerr);
   }

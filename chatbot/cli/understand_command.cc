@@ -4,6 +4,7 @@
 #include <string>
 
 #include "absl/strings/ascii.h"
+#include "chatbot/cli/advice.h"
 #include "chatbot/cli/labels.h"
 #include "chatbot/cli/session.h"
 
@@ -16,15 +17,7 @@ using nlohmann::json;
 recommendation::v1::TriageLevel LevelOf(const complaint::v1::Complaint& said,
                                         const dialogue::Knowledge& knowledge,
                                         dialogue::Recommender& recommender) {
-  recommendation::v1::RecommendRequest request;
-  *request.mutable_complaint() = said;
-  auto* techniques = request.mutable_complaint()->mutable_techniques();
-  for (int i = techniques->size() - 1; i >= 0; --i) {
-    if (knowledge.FindTechnique(techniques->Get(i).technique_id()) == nullptr) {
-      techniques->DeleteSubrange(i, 1);
-    }
-  }
-  const auto advice = recommender.Recommend(request);
+  const auto advice = AdviceOn(said, knowledge, recommender);
   return advice.ok() ? advice->triage().level()
                      : recommendation::v1::TRIAGE_LEVEL_UNSPECIFIED;
 }

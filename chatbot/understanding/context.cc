@@ -34,12 +34,15 @@ bool CanBeNegated(Kind kind) {
 
 void ApplyTechniqueCue(const FoundCue& cue, Found& found) {
   if (cue.kind == lv1::CUE_KIND_WANTED) {
-    if (found.stance != cv1::STANCE_REFUSED) found.stance = cv1::STANCE_WANTED;
+    if (found.stance == cv1::STANCE_REFUSED) return;
+    found.stance = cv1::STANCE_WANTED;
+    found.cue = cue.begin;
   } else if (cue.kind == lv1::CUE_KIND_REFUSED ||
              (cue.kind == lv1::CUE_KIND_NEGATION &&
               cue.direction != lv1::CUE_DIRECTION_BACKWARD)) {
     // "Is shiatsu fine" refuses nothing.
     found.stance = cv1::STANCE_REFUSED;
+    found.cue = cue.begin;
   }
 }
 

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "chatbot/understanding/assemble.h"
 #include "chatbot/understanding/context.h"
+#include "chatbot/understanding/explain.h"
 #include "chatbot/understanding/found.h"
 #include "chatbot/understanding/intents.h"
 #include "chatbot/understanding/lexicon.h"
@@ -97,11 +98,27 @@ absl::StatusOr<std::unique_ptr<const Engine>> Engine::Build(
 
 chat::v1::Understanding Engine::Understand(absl::string_view text,
                                            const Context& context) const {
+  Reading reading;
+  return Understand(text, context, reading);
+}
+
+Explanation Engine::Explain(absl::string_view text,
+                            const Context& context) const {
+  Reading reading;
+  Explanation explanation;
+  explanation.understanding = Understand(text, context, reading);
+  understanding::Explain(*parts_->lexicon, reading, explanation);
+  return explanation;
+}
+
+chat::v1::Understanding Engine::Understand(absl::string_view text,
+                                           const Context& context,
+                                           Reading& reading) const {
   const Lexicon& lexicon = *parts_->lexicon;
   chat::v1::Understanding out;
   text = text.substr(0, kMostBytes);
   out.set_bytes_read(static_cast<int>(text.size()));
-  Reading reading = Read(lexicon, lexicon.tokenizer().Tokenize(text));
+  reading = Read(lexicon, lexicon.tokenizer().Tokenize(text));
   for (const double number : FindValues(lexicon, context.today, reading))
     out.add_bare_numbers(number);
   ApplyContext(lexicon, reading);

@@ -14,12 +14,15 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
+#include "chatbot/understanding/explanation.h"
 #include "chatbot/understanding/language_pack.h"
 #include "unknot/chat/v1/understanding.pb.h"
 #include "unknot/complaint/v1/complaint.pb.h"
 #include "unknot/knowledge/v1/knowledge.pb.h"
 
 namespace unknot::understanding {
+
+struct Reading;
 
 // What a text is read against.
 struct Context {
@@ -50,6 +53,9 @@ class Engine {
   chat::v1::Understanding Understand(absl::string_view text,
                                      const Context& context) const;
 
+  // Likewise, with the records and words that each finding rests on.
+  Explanation Explain(absl::string_view text, const Context& context) const;
+
   // What `text` says of `phrase`, words that occur in it: whether it is there,
   // absent, past or suspected. PRESENT where it does not occur. Case and
   // spacing do not matter; of several places the first in capitals is meant,
@@ -63,6 +69,9 @@ class Engine {
 
  private:
   struct Parts;
+  chat::v1::Understanding Understand(absl::string_view text,
+                                     const Context& context,
+                                     Reading& reading) const;
   explicit Engine(std::unique_ptr<const Parts> parts);
   std::unique_ptr<const Parts> parts_;
 };

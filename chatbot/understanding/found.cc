@@ -240,6 +240,7 @@ Reading Read(const Lexicon& lexicon, std::vector<Token> tokens) {
         found.kind = cue.kind();
         found.direction = cue.direction();
         found.reach = cue.reach();
+        found.record = use.record;
         found.begin = match.begin;
         found.end = match.end;
         reading.cues.push_back(found);

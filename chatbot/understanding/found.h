@@ -45,6 +45,7 @@ struct FoundCue {
   language::v1::CueKind kind = language::v1::CUE_KIND_UNSPECIFIED;
   language::v1::CueDirection direction = language::v1::CUE_DIRECTION_FORWARD;
   int reach = 0;
+  int record = 0;  // Index in the pack's cues.
   int begin = 0;
   int end = 0;
 };

@@ -196,6 +196,56 @@ TEST_F(ProgramTest, NegationKeepsOrderAndGoesOnAfterABadLine) {
   EXPECT_EQ(lines[2], json({{"id", "d"}, {"status", "affirmed"}}));
 }
 
+TEST_F(ProgramTest, ExplainNamesWordsRecordsAndTheCueThatNegates) {
+  const Result result = Run("explain --json 'my left knee aches, no fever'");
+
+  EXPECT_EQ(result.code, 0) << result.err;
+  ASSERT_EQ(result.Lines().size(), 1u);
+  const json why = result.Lines()[0];
+  const json& fever = why["findings"].back();
+  EXPECT_EQ(fever["concept"], "symptom/fever");
+  EXPECT_EQ(fever["words"], "fever");
+  EXPECT_EQ(fever["begin"], 23);
+  EXPECT_EQ(fever["end"], 28);
+  EXPECT_EQ(fever["status"], "absent");
+  EXPECT_THAT(fever["record"].get<std::string>(), HasSubstr(".textproto:"));
+  EXPECT_EQ(fever["cue"]["words"], "no");
+  EXPECT_EQ(fever["cue"]["kind"], "negation");
+  EXPECT_THAT(fever["cue"]["record"].get<std::string>(),
+              HasSubstr("cues.textproto:"));
+  EXPECT_EQ(why["labels"]["sites"][0]["side"], "left");
+  EXPECT_EQ(why["intents"][0]["intent"], "describe_complaint");
+  EXPECT_EQ(why["triage"]["level"], "massage_ok");
+}
+
+TEST_F(ProgramTest, ExplainIsPlainTextWhereThereIsNoTerminal) {
+  const Result result = Run("explain", "no \x1b[31m numbness in my \xff leg");
+
+  EXPECT_EQ(result.code, 0) << result.err;
+  EXPECT_THAT(result.out, HasSubstr("\"numbness\"  quality/numbness  absent"));
+  EXPECT_THAT(result.out, Not(HasSubstr("\x1b")));
+  EXPECT_EQ(result.err, "");
+}
+
+TEST_F(ProgramTest, EvaluateScoresWhatUnderstandPrints) {
+  const std::string text = "{\"id\": \"1\", \"text\": \"my left knee aches\"}";
+  json labels = Run("understand --jsonl", text).Lines()[0];
+  labels["text"] = "my left knee aches";
+  labels["qualities"] = {"burning"};
+
+  const Result result = Run("evaluate --json -", labels.dump());
+
+  EXPECT_EQ(result.code, 0) << result.err;
+  ASSERT_EQ(result.Lines().size(), 1u);
+  const json scores = result.Lines()[0];
+  EXPECT_EQ(scores["rows"], 1);
+  EXPECT_EQ(scores["fields"]["sites"]["f1"], 1.0);
+  EXPECT_EQ(scores["fields"]["qualities"]["missed"][0]["label"], "burning");
+  EXPECT_EQ(scores["fields"]["qualities"]["wrong"][0]["label"], "ache");
+  EXPECT_EQ(Run("evaluate no-such-file").code, 1);
+  EXPECT_EQ(Run("evaluate").code, 2);
+}
+
 TEST_F(ProgramTest, ShippedKnowledgeHasNoFaults) {
   EXPECT_EQ(Run("knowledge check").code, 0);
 }
