@@ -6,6 +6,8 @@
 #include "absl/strings/str_cat.h"
 #include "chatbot/dialogue/cards.h"
 #include "chatbot/dialogue/phrases.h"
+#include "chatbot/dialogue/picking.h"
+#include "chatbot/dialogue/summary.h"
 #include "chatbot/dialogue/topics.h"
 
 namespace unknot::dialogue {
@@ -27,6 +29,12 @@ std::vector<const Technique*> Named(const Turn& turn) {
         std::find(named.begin(), named.end(), technique) == named.end()) {
       named.push_back(technique);
     }
+  }
+  // "Tell me about the second one."
+  const int picked = PickedTechnique(turn);
+  if (named.empty() && picked >= 0) {
+    named.push_back(turn.resources.knowledge.FindTechnique(
+        turn.state.recommended_technique_ids(picked)));
   }
   return named;
 }
@@ -71,6 +79,14 @@ void TellWhetherItFits(Turn& turn, const Technique& technique) {
       return;
     }
   }
+  std::vector<std::string> listed;
+  for (const auto& fitting : turn.advice->techniques()) {
+    listed.push_back(fitting.name());
+  }
+  if (listed.empty()) return;
+  turn.speaker.Say(
+      reply::kTechniqueNotFirst,
+      {{"technique", technique.name()}, {"listed", turn.speaker.Join(listed)}});
 }
 
 void ListTechniques(Turn& turn) {
@@ -99,11 +115,15 @@ void AnswerTechnique(Turn& turn) {
     turn.answered |= !found.empty();
     return;
   }
-  auto* cards = turn.response.add_messages()->mutable_techniques();
-  for (const auto* technique : named) {
-    if (cards->cards_size() >= 2) break;
-    *cards->add_cards() =
-        CardOfTechnique(*technique, turn.resources.knowledge, turn.speaker);
+  const bool only_why_not =
+      turn.massage_allowed() && turn.mentions("ask_why_not");
+  if (!only_why_not) {
+    auto* cards = turn.response.add_messages()->mutable_techniques();
+    for (const auto* technique : named) {
+      if (cards->cards_size() >= 2) break;
+      *cards->add_cards() =
+          CardOfTechnique(*technique, turn.resources.knowledge, turn.speaker);
+    }
   }
   RememberTopic(turn, "technique", named[0]->id());
   for (const auto* technique : named) TellWhetherItFits(turn, *technique);
@@ -221,6 +241,18 @@ void AnswerBooking(Turn& turn) {
   if (turn.state.shown_therapists().empty()) return;
   turn.speaker.Say(reply::kBookYourself);
   turn.answered = true;
+}
+
+// What has been understood so far, to be put right or handed on.
+void TellKnown(Turn& turn) {
+  turn.answered = true;
+  if (!HasComplaint(turn.state.complaint())) {
+    turn.speaker.Say(reply::kKnownNothing);
+    return;
+  }
+  turn.speaker.SayList(reply::kKnownTitle,
+                       SummaryLines(turn.state, turn.resources.knowledge,
+                                    turn.resources.replies));
 }
 
 // What speaks against massage for this complaint.
@@ -350,11 +382,29 @@ void AnswerQuestions(Turn& turn) {
   const bool why = turn.mentions("ask_why") &&
                    !turn.state.recommended_technique_ids().empty();
   if (why) TellWhy(turn);
+  const bool known = turn.mentions("ask_known");
+  if (known) TellKnown(turn);
+  const bool picked = TellPicked(turn);
+  const bool picked_technique = PickedTechnique(turn) >= 0;
+  if (picked_technique) turn.asks_for_therapists = false;
+  if (!turn.wants("ask_technique") &&
+      (picked_technique ||
+       (turn.mentions("ask_why_not") && !Named(turn).empty()))) {
+    AnswerTechnique(turn);
+  }
   for (const auto& answer : kAnswers) {
     if (!turn.wants(answer.intent)) continue;
+    // What was named by its number has been explained.
+    if (picked && answer.intent != "book_appointment") continue;
+    if (known && (answer.intent == "privacy" || answer.intent == "help")) {
+      continue;
+    }
     if (why && answer.intent == "ask_cause") continue;
     // A comparison explains its techniques; they need not be explained twice.
-    if (answer.intent == "ask_technique" && turn.wants("compare_techniques")) {
+    // "Why not shiatsu?" compares nothing.
+    const bool compares =
+        turn.wants("compare_techniques") && !turn.mentions("ask_why_not");
+    if (answer.intent == (compares ? "ask_technique" : "compare_techniques")) {
       continue;
     }
     // "What's the cheapest one" orders the therapists that are on the table.

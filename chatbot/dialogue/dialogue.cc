@@ -122,9 +122,12 @@ void ReadRequests(Turn& turn) {
       (turn.input.understood.times_size() > 0 ||
        std::any_of(said.preference_ids().begin(), said.preference_ids().end(),
                    ConcernsTherapist));
+  turn.asks_for_more_therapists = turn.state.shown_therapists_size() > 0 &&
+                                  !place_given && !refines &&
+                                  turn.mentions("show_more");
   turn.asks_for_therapists =
-      turn.wants("find_therapist") || place_given || refines ||
-      turn.wants("give_location") ||
+      turn.asks_for_more_therapists || turn.wants("find_therapist") ||
+      place_given || refines || turn.wants("give_location") ||
       (turn.wants("book_appointment") && turn.state.shown_therapists().empty());
 }
 
@@ -139,9 +142,12 @@ void Acknowledge(Turn& turn) {
     return;
   }
   if (!merged.changed) return;
-  const auto& said = merged.corrected || merged.new_subject
-                         ? complaint
-                         : turn.input.understood.complaint();
+  complaint::v1::Complaint said = merged.corrected || merged.new_subject
+                                      ? complaint
+                                      : turn.input.understood.complaint();
+  if (turn.input.understood.bare_side() != complaint::v1::SIDE_UNSPECIFIED) {
+    *said.mutable_sites() = complaint.sites();
+  }
   const auto facts = FactsInWords(said, turn.resources.knowledge, turn.speaker,
                                   kFactsRepeated);
   const Args args = {{"facts", turn.speaker.Join(facts)}};
@@ -200,7 +206,7 @@ void AskNext(Turn& turn, bool recommended) {
     return;
   }
   if (recommended && !turn.response.has_therapists() &&
-      !WasAsked(turn.state, "place")) {
+      turn.state.place().empty() && !WasAsked(turn.state, "place")) {
     AskOwn(turn, "place", reply::kOfferTherapists);
   }
 }

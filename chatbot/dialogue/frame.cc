@@ -2,6 +2,7 @@
 #include "chatbot/dialogue/frame.h"
 
 #include <algorithm>
+#include <array>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -23,10 +24,17 @@ constexpr int kMostEntriesOfAKind = 40;
 // a guessed "yes" or "no" is worse than asking again.
 constexpr double kLeastConfidence = 0.4;
 
-// Preferences of which a person has one at a time, by what their ids begin
-// with.
-constexpr absl::string_view kExclusivePreferences[] = {"pressure_",
-                                                       "therapist_"};
+// Preferences of which a person has one at a time; a group is named by what the
+// ids begin with, or by the ids.
+constexpr std::array<absl::string_view, 3> kExclusivePreferences[] = {
+    {"pressure_"}, {"therapist_"}, {"close_by", "highly_rated", "low_cost"}};
+
+bool IsOfGroup(const std::array<absl::string_view, 3>& group,
+               absl::string_view id) {
+  return std::any_of(group.begin(), group.end(), [&](absl::string_view begin) {
+    return !begin.empty() && absl::StartsWith(id, begin);
+  });
+}
 
 bool Contains(const RepeatedPtrField<std::string>& list, absl::string_view id) {
   return std::find(list.begin(), list.end(), id) != list.end();
@@ -60,10 +68,10 @@ void AddIds(const RepeatedPtrField<std::string>& from,
 
 void AddPreferences(const Complaint& from, Complaint& to) {
   for (const auto& id : from.preference_ids()) {
-    for (const auto prefix : kExclusivePreferences) {
-      if (!absl::StartsWith(id, prefix)) continue;
+    for (const auto& group : kExclusivePreferences) {
+      if (!IsOfGroup(group, id)) continue;
       RemoveIf(to.mutable_preference_ids(), [&](const std::string& other) {
-        return absl::StartsWith(other, prefix);
+        return IsOfGroup(group, other);
       });
     }
     AddId(id, to.mutable_preference_ids());

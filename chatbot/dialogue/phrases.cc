@@ -1,6 +1,7 @@
 // Puts facts into words.
 #include "chatbot/dialogue/phrases.h"
 
+#include <unicode/dtfmtsym.h>
 #include <unicode/locid.h>
 #include <unicode/unistr.h>
 
@@ -67,7 +68,8 @@ std::string SitesInWords(const Complaint& complaint, const Knowledge& knowledge,
 
 std::string DurationInWords(double days, const Speaker& speaker) {
   if (days < 1) return speaker.Part(reply::kDurationToday);
-  if (days < 14) {
+  const bool whole_weeks = std::fmod(days, 7) == 0;
+  if (days < 14 && !whole_weeks) {
     return Counted(days, reply::kDurationDay, reply::kDurationDays, speaker);
   }
   if (days < 60) {
@@ -129,6 +131,21 @@ std::string DistanceInWords(double metres, absl::string_view country_code,
   }
   return speaker.Part(reply::kDistanceKilometres,
                       {{"n", absl::StrFormat("%.1f", metres / 1000)}});
+}
+
+std::string WeekdayInWords(int day, absl::string_view locale) {
+  UErrorCode error = U_ZERO_ERROR;
+  const icu::DateFormatSymbols symbols(
+      icu::Locale::createCanonical(std::string(locale).c_str()), error);
+  int32_t count = 0;
+  // ICU counts from Sunday, 1, and leaves 0 empty.
+  const icu::UnicodeString* names = symbols.getWeekdays(count);
+  std::string name;
+  const int index = day % 7 + 1;
+  if (U_SUCCESS(error) && day >= 1 && index < count) {
+    names[index].toUTF8String(name);
+  }
+  return name;
 }
 
 std::string LanguageInWords(absl::string_view tag, absl::string_view locale) {

@@ -37,6 +37,9 @@ std::string DistanceInWords(double metres, absl::string_view country_code,
 // A language as it is called in the language of `locale`: "French".
 std::string LanguageInWords(absl::string_view tag, absl::string_view locale);
 
+// A day of the week (1 is Monday, 7 Sunday) in the language of `locale`.
+std::string WeekdayInWords(int day, absl::string_view locale);
+
 // A number without needless digits: "4", "4.5".
 std::string NumberInWords(double number);
 

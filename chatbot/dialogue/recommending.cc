@@ -77,9 +77,35 @@ bool IsNews(const Turn& turn) {
   return false;
 }
 
+// Whether the person has this very advice before them already.
+bool IsTold(const Turn& turn) {
+  const auto& told = turn.state.recommended_technique_ids();
+  const auto& techniques = turn.advice->techniques();
+  return !told.empty() && !IsNews(turn) &&
+         std::equal(told.begin(), told.end(), techniques.begin(),
+                    techniques.end(),
+                    [](const auto& id, const auto& technique) {
+                      return id == technique.technique_id();
+                    });
+}
+
+const ReplySpec& Opening(const Turn& turn, bool first, bool has_sites) {
+  if (!first) return reply::kRecommendUpdated;
+  if (turn.level() == recommendation::v1::TRIAGE_LEVEL_MASSAGE_WITH_CAUTION) {
+    return reply::kRecommendWithCare;
+  }
+  return has_sites ? reply::kRecommend : reply::kRecommendNoSite;
+}
+
 }  // namespace
 
 void TellRecommendation(Turn& turn) {
+  if (!turn.asks_for_advice && IsTold(turn)) {
+    if (turn.asks_for_therapists || turn.answered) return;
+    turn.speaker.Say(reply::kRecommendUnchanged);
+    turn.answered = true;
+    return;
+  }
   turn.answered = true;
   const bool first = turn.state.recommended_technique_ids().empty();
   const auto& advice = *turn.advice;
@@ -97,13 +123,7 @@ void TellRecommendation(Turn& turn) {
   }
   const std::string sites = SitesInWords(
       turn.state.complaint(), turn.resources.knowledge, turn.speaker);
-  if (!first) {
-    turn.speaker.Say(reply::kRecommendUpdated);
-  } else if (sites.empty()) {
-    turn.speaker.Say(reply::kRecommendNoSite);
-  } else {
-    turn.speaker.Say(reply::kRecommend, {{"sites", sites}});
-  }
+  turn.speaker.Say(Opening(turn, first, !sites.empty()), {{"sites", sites}});
   *turn.response.add_messages()->mutable_techniques() =
       CardsOfTechniques(advice, turn.resources.knowledge, turn.speaker);
   for (const auto& technique : advice.techniques()) {

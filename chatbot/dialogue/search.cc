@@ -9,7 +9,9 @@
 #include "absl/strings/str_cat.h"
 #include "chatbot/dialogue/cards.h"
 #include "chatbot/dialogue/phrases.h"
+#include "chatbot/dialogue/picking.h"
 #include "chatbot/dialogue/questions.h"
+#include "chatbot/dialogue/topics.h"
 
 namespace unknot::dialogue {
 namespace {
@@ -21,7 +23,7 @@ using directory::v1::Weekday;
 using google::protobuf::RepeatedPtrField;
 
 constexpr int kShownTherapists = 3;
-constexpr int kFoundTherapists = 10;
+constexpr int kMostTherapistsSeen = 48;  // By asking for more and more.
 constexpr int kMostTechniquesSearched = 5;
 constexpr int kMostSearchWishes = 20;
 // Longer than any name of a place, shorter than a story.
@@ -187,7 +189,7 @@ void TellPlaceUnclear(Turn& turn, const SearchTherapistsResponse& found) {
   for (const auto& place : found.alternatives()) {
     if (names.size() < 5) names.push_back(place.display_name());
   }
-  turn.state.clear_place();
+  turn.state.set_place(turn.place_before);
   if (names.empty()) {
     AskForPlace(turn, reply::kPlaceUnknown);
     return;
@@ -205,6 +207,13 @@ void TellPlaceUnclear(Turn& turn, const SearchTherapistsResponse& found) {
 void ShowTherapists(Turn& turn, SearchTherapistsResponse found, bool relaxed) {
   const std::string place = found.resolved_place().display_name();
   const Args args = {{"place", place}};
+  auto* results = found.mutable_results();
+  const int passed = turn.state.therapists_passed();
+  if (results->size() <= passed) {
+    turn.speaker.Say(reply::kTherapistsNoMore, args);
+    return;
+  }
+  results->DeleteSubrange(0, passed);
   if (found.place_match() == directory::v1::PLACE_MATCH_KIND_SPELLING) {
     turn.speaker.Say(reply::kPlaceGuessed, args);
   }
@@ -229,9 +238,25 @@ void ShowTherapists(Turn& turn, SearchTherapistsResponse found, bool relaxed) {
     if (turn.state.shown_therapists_size() >= kShownTherapists) break;
     turn.state.add_shown_therapists(result.therapist().name());
   }
-  auto* results = found.mutable_results();
   while (results->size() > kShownTherapists) results->RemoveLast();
   *turn.response.mutable_therapists() = std::move(found);
+  RememberTopic(turn, kTherapistsTopic, "");
+}
+
+// "Show me more" goes on after those shown; anything else starts anew.
+void PassThoseShown(Turn& turn) {
+  const int passed =
+      turn.state.therapists_passed() + turn.state.shown_therapists_size();
+  const bool more = turn.asks_for_more_therapists &&
+                    passed + kShownTherapists <= kMostTherapistsSeen;
+  turn.state.set_therapists_passed(more ? passed : 0);
+}
+
+// Where nothing said which country the person is in, the place does.
+void TakeCountry(const directory::v1::Place& place, ConversationState& state) {
+  if (state.country_code().empty()) {
+    state.set_country_code(place.country_code());
+  }
 }
 
 bool LooksLikePlace(const Turn& turn) {
@@ -243,6 +268,11 @@ bool LooksLikePlace(const Turn& turn) {
         "bot_identity", "describe_complaint", "emergency"}) {
     if (turn.wants(intent)) return false;
   }
+  for (const absl::string_view list :
+       {"tell_more", "show_more", "ask_known", "ask_why", "ask_why_not"}) {
+    if (turn.mentions(list)) return false;
+  }
+  if (PickedTechnique(turn) >= 0) return false;
   return turn.input.understood.complaint().ByteSizeLong() == 0 &&
          !absl::StrContains(text, "?");
 }
@@ -282,7 +312,7 @@ SearchTherapistsRequest SearchFor(const ConversationState& state,
   SearchTherapistsRequest request;
   request.set_place(state.place());
   request.set_country_code(state.country_code());
-  request.set_page_size(kFoundTherapists);
+  request.set_page_size(state.therapists_passed() + kShownTherapists);
   RepeatedPtrField<std::string> wishes = state.complaint().preference_ids();
   wishes.MergeFrom(state.search_preference_ids());
   SetWishes(wishes, request);
@@ -317,12 +347,17 @@ void FindTherapists(Turn& turn) {
     return;
   }
   if (turn.resources.replies.Mentions("here", turn.state.place())) {
-    turn.state.clear_place();
+    turn.state.set_place(
+        turn.resources.replies.Mentions("here", turn.place_before)
+            ? ""
+            : turn.place_before);
     AskForPlace(turn, reply::kAskPlaceNotNearMe);
     return;
   }
+  PassThoseShown(turn);
   SearchTherapistsRequest request = SearchFor(turn.state, turn.input.today);
   auto found = turn.resources.therapists.Search(request);
+  if (found.ok()) TakeCountry(found->resolved_place(), turn.state);
   bool relaxed = false;
   if (found.ok() && found->results().empty() && found->has_resolved_place() &&
       HasFilters(request)) {
@@ -332,7 +367,7 @@ void FindTherapists(Turn& turn) {
   }
   if (absl::IsNotFound(found.status()) ||
       absl::IsInvalidArgument(found.status())) {
-    turn.state.clear_place();
+    turn.state.set_place(turn.place_before);
     AskForPlace(turn, reply::kPlaceUnknown);
   } else if (!found.ok()) {
     turn.speaker.Say(reply::kTherapistsUnavailable);

@@ -154,24 +154,29 @@ class Summariser {
 
 }  // namespace
 
+std::vector<std::string> SummaryLines(const ConversationState& state,
+                                      const Knowledge& knowledge,
+                                      const ReplyBook& replies) {
+  std::vector<std::string> lines;
+  for (const auto& section : Summariser(state, knowledge, replies).Sections()) {
+    lines.push_back(
+        absl::StrCat(section.title, ": ",
+                     absl::StrJoin(section.entries, ", ",
+                                   [](std::string* out, const Entry& entry) {
+                                     out->append(entry.words);
+                                   })));
+  }
+  return lines;
+}
+
 std::string SummaryAsText(const ConversationState& state,
                           const Knowledge& knowledge,
                           const ReplyBook& replies) {
   Summariser summariser(state, knowledge, replies);
-  std::string text = absl::StrCat(summariser.Title(), "\n");
-  const auto sections = summariser.Sections();
-  if (sections.empty()) {
-    return absl::StrCat(text, summariser.Nothing(), "\n");
-  }
-  for (const auto& section : sections) {
-    absl::StrAppend(&text, section.title, ": ",
-                    absl::StrJoin(section.entries, ", ",
-                                  [](std::string* out, const Entry& entry) {
-                                    out->append(entry.words);
-                                  }),
-                    "\n");
-  }
-  return text;
+  auto lines = SummaryLines(state, knowledge, replies);
+  if (lines.empty()) lines.push_back(summariser.Nothing());
+  return absl::StrCat(summariser.Title(), "\n", absl::StrJoin(lines, "\n"),
+                      "\n");
 }
 
 std::string SummaryAsFhirJson(const ConversationState& state,

@@ -3,6 +3,7 @@
 #define UNKNOT_CHATBOT_DIALOGUE_SUMMARY_H_
 
 #include <string>
+#include <vector>
 
 #include "chatbot/dialogue/knowledge.h"
 #include "chatbot/dialogue/replies.h"
@@ -10,7 +11,13 @@
 
 namespace unknot::dialogue {
 
-// The complaint as plain text, a line per fact.
+// The complaint in plain text, a line for each kind of fact; none where nothing
+// is known.
+std::vector<std::string> SummaryLines(const chat::v1::ConversationState& state,
+                                      const Knowledge& knowledge,
+                                      const ReplyBook& replies);
+
+// The same as one text with a title, to hand over.
 std::string SummaryAsText(const chat::v1::ConversationState& state,
                           const Knowledge& knowledge, const ReplyBook& replies);
 

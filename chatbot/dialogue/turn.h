@@ -43,6 +43,7 @@ struct Turn {
         resources(with),
         state(conversation),
         response(answer),
+        place_before(conversation.place()),
         speaker(with.replies, conversation, answer) {}
   Turn(const Turn&) = delete;
   Turn& operator=(const Turn&) = delete;
@@ -51,6 +52,8 @@ struct Turn {
   const Resources& resources;
   chat::v1::ConversationState& state;
   chat::v1::SendMessageResponse& response;
+  // Where therapists were looked for before this message.
+  const std::string place_before;
   Speaker speaker;
 
   // The question that waited when the message came.
@@ -63,6 +66,8 @@ struct Turn {
   bool asks_for_advice = false;
   // The message asks for therapists.
   bool asks_for_therapists = false;
+  // The message asks for others than those therapists shown last.
+  bool asks_for_more_therapists = false;
   // Something of substance has been said in answer.
   bool answered = false;
 

@@ -281,6 +281,83 @@ TEST_F(DialogueTest, WishesNarrowTheSearch) {
   EXPECT_EQ(cheapest.therapists().results_size(), 3);
 }
 
+TEST_F(DialogueTest, OfCloseCheapAndWellRatedTheLatestWishOrders) {
+  Hear(Intent("find_therapist") + "place: 'Springfield'");
+  Hear("complaint { preference_ids: 'low_cost' }");
+
+  Hear("complaint { preference_ids: 'close_by' }");
+
+  EXPECT_EQ(therapists_.requests.back().order_by(),
+            directory::v1::SEARCH_ORDER_DISTANCE);
+}
+
+TEST_F(DialogueTest, MoreTherapistsAreShownUntilThereAreNone) {
+  Hear(Intent("find_therapist") + "place: 'Springfield'");
+
+  const auto more = Hear("", "show me more");
+  const auto none = Hear("", "any others?");
+
+  ASSERT_EQ(more.therapists().results_size(), 2);
+  EXPECT_EQ(more.therapists().results(0).therapist().name(), "Dee Example");
+  EXPECT_EQ(none.messages(0).text().reply_id(), "therapists_no_more");
+}
+
+TEST_F(DialogueTest, ATherapistIsPickedByNumberOrByName) {
+  Hear(Intent("find_therapist") + "place: 'Springfield'");
+
+  const auto second = Hear("", "tell me about the second one");
+  const auto named = Hear("", "what about Cem?");
+
+  EXPECT_THAT(Said(second), HasSubstr("Ben Example"));
+  EXPECT_THAT(Said(second), Not(HasSubstr("Ana Example")));
+  EXPECT_THAT(Said(named), HasSubstr("Cem Example"));
+}
+
+TEST_F(DialogueTest, ATechniqueIsPickedByNumber) {
+  Hear(kNeck + Intent("ask_treatment"));
+
+  const auto response = Hear("", "tell me about the first one");
+
+  ASSERT_EQ(response.messages(0).techniques().cards_size(), 1);
+  EXPECT_EQ(response.messages(0).techniques().cards(0).technique_id(),
+            state_.recommended_technique_ids(0));
+}
+
+TEST_F(DialogueTest, AnUnknownPlaceDoesNotForgetTheOneBefore) {
+  Hear(Intent("find_therapist") + "place: 'Springfield'");
+
+  Hear(Intent("give_location") + "place: 'Nowhere'");
+
+  EXPECT_EQ(state_.place(), "Springfield");
+}
+
+TEST_F(DialogueTest, ThePlaceTellsTheCountry) {
+  Hear(Intent("find_therapist") + "place: 'Springfield'");
+
+  EXPECT_EQ(state_.country_code(), "CA");
+}
+
+TEST_F(DialogueTest, AWishForATherapistDoesNotRepeatTheTechniques) {
+  Hear(kNeck + Intent("ask_treatment") + "place: 'Springfield'");
+
+  const auto response =
+      Hear("complaint { preference_ids: 'therapist_male' }", "a man instead");
+
+  EXPECT_EQ(response.therapists().results_size(), 3);
+  for (const auto& message : response.messages()) {
+    EXPECT_FALSE(message.has_techniques());
+  }
+}
+
+TEST_F(DialogueTest, WhatIsKnownIsToldWhenAsked) {
+  Hear(kNeck);
+
+  const auto response = Hear(Intent("privacy"), "what do you know about me?");
+
+  EXPECT_GT(response.messages(0).list().items_size(), 0);
+  EXPECT_THAT(Said(response), HasSubstr("neck"));
+}
+
 TEST_F(DialogueTest, WishesNobodyMeetsAreDroppedAndSaid) {
   Hear(Intent("find_therapist") + "place: 'Springfield'");
 

@@ -157,8 +157,11 @@ FakeTherapistFinder::Search(
   }
   directory::v1::SearchTherapistsResponse response;
   response.mutable_resolved_place()->set_display_name("Springfield");
+  response.mutable_resolved_place()->set_country_code("CA");
   if (request.offers_virtual()) return response;
-  for (const char* name : {"Ana Example", "Ben Example", "Cem Example"}) {
+  for (const char* name : {"Ana Example", "Ben Example", "Cem Example",
+                           "Dee Example", "Eli Example"}) {
+    if (response.results_size() >= request.page_size()) break;
     auto* therapist = response.add_results()->mutable_therapist();
     therapist->set_name(name);
     therapist->set_display_name(name);
