@@ -14,6 +14,7 @@ namespace lv1 = language::v1;
 namespace cv1 = complaint::v1;
 
 // Lists of the pack.
+constexpr char kDenying[] = "never_any";  // Words that deny by themselves.
 constexpr char kFirstPerson[] = "first_person";  // "i", "my"
 constexpr char kAside[] = "aside";               // "i think", "should i take"
 constexpr int kLongestLookAlike = 32;            // Words.
@@ -127,8 +128,9 @@ std::vector<bool> RunsOn(const Reading& reading) {
 
 // Drops cues that are none: pseudo cues, what is inside them or inside a longer
 // cue, and words that belong to a finding or a look-alike.
-void DropFalseCues(Reading& reading) {
+void DropFalseCues(const Lexicon& lexicon, Reading& reading) {
   std::vector<bool> drop(reading.cues.size(), false);
+  const int denying = lexicon.matcher().ListId(kDenying);
   const std::vector<bool> runs_on = RunsOn(reading);
   const FoundCue* const cues = reading.cues.data();
   size_t look_alike = 0;
@@ -153,6 +155,12 @@ void DropFalseCues(Reading& reading) {
     for (const Found& found : reading.FoundIn(sentence)) {
       if (Inside(cue, found.begin, found.end) &&
           found.end - found.begin > length) {
+        drop[i] = true;
+      }
+      // "have no strength": the "no" is part of what is told.
+      if (cue.begin < found.begin && found.begin < cue.end &&
+          cue.end <= found.end &&
+          lexicon.matcher().EndOfList(denying, reading.tokens, found.begin)) {
         drop[i] = true;
       }
     }
@@ -219,7 +227,7 @@ void CarryOtherPerson(const Lexicon& lexicon, Reading& reading) {
 
 void ApplyContext(const Lexicon& lexicon, Reading& reading) {
   reading.Index();
-  DropFalseCues(reading);
+  DropFalseCues(lexicon, reading);
   reading.Index();
   const Scope scope(lexicon, reading);
   // A second negation before the same finding undoes nothing here: "not

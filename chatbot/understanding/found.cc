@@ -54,14 +54,16 @@ void Drop(const std::vector<bool>& hidden, std::vector<Found>& found) {
 }
 
 // `found` is sorted by begin.
-void HideShorter(std::vector<Found>& found) {
+void HideShorter(const Lexicon& lexicon, std::vector<Found>& found) {
   int longest = 0;
   for (const Found& f : found) longest = std::max(longest, f.end - f.begin);
-  const auto hides = [](const Found& outer, const Found& inner) {
+  const auto hides = [&](const Found& outer, const Found& inner) {
     // "rear ended" is a crash and no place, although it sounds like one.
     if (inner.begin == outer.begin && inner.end == outer.end) {
       if (inner.kind == outer.kind && inner.id == outer.id) return true;
+      // "I sprained my ankle" is a cause, and a place that its record tells.
       return inner.kind == Kind::kRegion && outer.record != inner.record &&
+             lexicon.concepts_of(inner.record).size() == 1 &&
              (outer.kind == Kind::kCause || outer.kind == Kind::kCondition);
     }
     return StrictlyInside(inner.begin, inner.end, outer.begin, outer.end) &&
@@ -280,7 +282,7 @@ Reading Read(const Lexicon& lexicon, std::vector<Token> tokens) {
     }
     return false;
   });
-  HideShorter(reading.found);
+  HideShorter(lexicon, reading.found);
   HideOverlapping(reading.found, Kind::kRegion);
   HideOverlapping(reading.found, Kind::kSide);
   return reading;

@@ -399,7 +399,9 @@ class Placer {
     bool msk = any_of_ours_;
     bool health = any_of_others_;
     bool pain = false;
-    bool named = false;  // A place of muscles and joints, though not as felt.
+    // Places spoken of, though nothing is felt there.
+    bool named = false;
+    bool named_other = false;
     for (const Found& found : reading_.found) {
       switch (found.kind) {
         case Kind::kTechnique:
@@ -412,7 +414,8 @@ class Placer {
         case Kind::kRegion: {
           const ConceptInfo* info = lexicon_.Find(
               Kind::kRegion, lexicon_.RootOf(Kind::kRegion, found.id));
-          named |= info != nullptr && info->musculoskeletal;
+          const bool ours = info != nullptr && info->musculoskeletal;
+          (ours ? named : named_other) = true;
           break;
         }
         case Kind::kSymptom:
@@ -429,9 +432,9 @@ class Placer {
       }
     }
     const bool ours_alone = (pain || named) && !health;
-    out_.set_scope(msk || ours_alone ? chat::v1::SCOPE_MUSCULOSKELETAL
-                   : health          ? chat::v1::SCOPE_OTHER_HEALTH
-                                     : chat::v1::SCOPE_NONE);
+    out_.set_scope(msk || ours_alone       ? chat::v1::SCOPE_MUSCULOSKELETAL
+                   : health || named_other ? chat::v1::SCOPE_OTHER_HEALTH
+                                           : chat::v1::SCOPE_NONE);
   }
 
   // A medicine or a habit is told without being complained of.
