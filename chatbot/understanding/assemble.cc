@@ -55,15 +55,32 @@ class Assembler {
 
   // ---- Whose it is ---------------------------------------------------------
 
+  // Worry and the like, which who writes for somebody else may feel as well.
+  bool IsMinor(const Found& found) const {
+    if (found.kind != Kind::kSymptom) return false;
+    const ConceptInfo* info = lexicon_.Find(found.kind, found.id);
+    return info == nullptr || !info->danger_sign;
+  }
+
   // Somebody else's complaint is the subject where nothing of the writer's own
-  // is told; else it is only mentioned.
+  // is told; else it is only mentioned, as are illnesses of the family.
   void SetSubject() {
-    bool own = false;
+    bool own = false;        // Something is felt by the writer.
+    bool own_told = false;   // And told in so many words.
+    bool own_named = false;  // Or a place of theirs is named.
     bool others = false;
+    bool others_past = false;  // An illness of others that is over.
     for (const Found& found : reading_.found) {
-      if (found.kind != Kind::kRegion && !IsFelt(found)) continue;
-      if (found.status != cv1::STATUS_PRESENT || found.hypothetical) continue;
+      if (found.hypothetical) continue;
+      const bool now = found.status == cv1::STATUS_PRESENT;
+      const bool place = found.kind == Kind::kRegion;
+      if (found.other_person && found.kind == Kind::kCondition)
+        (found.status == cv1::STATUS_PAST ? others_past : others) = true;
+      own_named |= place && !found.other_person;
+      own_told |= place && found.own;
+      if (!now || !(place || IsFelt(found))) continue;
       (found.other_person ? others : own) = true;
+      own_told |= found.own && !IsMinor(found);
     }
     bool switched_other = false;
     bool switched_self = false;
@@ -71,11 +88,12 @@ class Assembler {
     for (const FoundCue& cue : reading_.cues) {
       switched_other |= cue.kind == lv1::CUE_KIND_SUBJECT_OTHER;
       switched_self |= cue.kind == lv1::CUE_KIND_SUBJECT_SELF;
-      relation |= cue.kind == lv1::CUE_KIND_OTHER_PERSON;
+      relation |= cue.kind == lv1::CUE_KIND_OTHER_PERSON && cue.relation;
     }
     // A relation named and nothing of the writer's own told is enough.
+    relation = relation && !own && !own_named && !others_past;
     const bool other =
-        !switched_self && (switched_other || ((others || relation) && !own));
+        !switched_self && (switched_other || relation || (others && !own_told));
     if (other) {
       complaint_.set_subject(cv1::SUBJECT_OTHER);
       for (Found& found : reading_.found) found.other_person = false;
@@ -87,9 +105,27 @@ class Assembler {
 
   // ---- Sides ---------------------------------------------------------------
 
+  // "left, no wait, right knee": a side that another takes the place of.
+  bool IsCorrected(const Found& side) const {
+    int corrected = -1;  // Where the first correction after it begins.
+    const int sentence = SentenceOf(side);
+    for (const FoundCue& cue :
+         const_cast<const Reading&>(reading_).CuesIn(sentence)) {
+      if (cue.kind != lv1::CUE_KIND_CORRECTION || cue.begin < side.end)
+        continue;
+      corrected = cue.begin;
+      break;
+    }
+    const absl::Span<const Found> near = Near(side);
+    return corrected >= 0 &&
+           std::any_of(near.begin(), near.end(), [&](const Found& other) {
+             return other.kind == Kind::kSide && other.begin > corrected;
+           });
+  }
+
   void AttachSides() {
     for (const Found& side : reading_.found) {
-      if (side.kind != Kind::kSide) continue;
+      if (side.kind != Kind::kSide || IsCorrected(side)) continue;
       Found* best = nullptr;
       int best_distance = kFar;
       for (Found& region : reading_.FoundIn(SentenceOf(side))) {

@@ -17,6 +17,7 @@ namespace cv1 = complaint::v1;
 constexpr char kDenying[] = "never_any";  // Words that deny by themselves.
 constexpr char kFirstPerson[] = "first_person";  // "i", "my"
 constexpr char kAside[] = "aside";               // "i think", "should i take"
+constexpr char kNeverAny[] = "never_any";        // "no", "cannot"
 constexpr int kLongestLookAlike = 32;            // Words.
 
 bool CanBeNegated(Kind kind) {
@@ -126,6 +127,30 @@ std::vector<bool> RunsOn(const Reading& reading) {
   return out;
 }
 
+// Whose it is and what is said of it are two things: "my mum had cancer".
+bool SayDifferentThings(const FoundCue& a, const FoundCue& b) {
+  if (b.kind == lv1::CUE_KIND_OTHER_PERSON) return a.kind != b.kind;
+  return a.kind == lv1::CUE_KIND_OTHER_PERSON && a.kind != b.kind &&
+         b.kind != lv1::CUE_KIND_PSEUDO &&
+         b.kind != lv1::CUE_KIND_SUBJECT_SELF &&
+         b.kind != lv1::CUE_KIND_SUBJECT_OTHER;
+}
+
+// True where the words of `cue` that deny belong to a finding that begins
+// within it: "have no" in "I have no feeling in my foot".
+bool DeniesForFinding(const Lexicon& lexicon, const Reading& reading,
+                      const FoundCue& cue) {
+  if (cue.kind != lv1::CUE_KIND_NEGATION) return false;
+  const int denials = lexicon.matcher().ListId(kNeverAny);
+  const absl::Span<const Found> near =
+      reading.FoundIn(reading.sentence[cue.begin]);
+  return std::any_of(near.begin(), near.end(), [&](const Found& found) {
+    return found.begin > cue.begin && found.begin < cue.end &&
+           found.end > cue.end &&
+           lexicon.matcher().EndOfList(denials, reading.tokens, found.begin);
+  });
+}
+
 // Drops cues that are none: pseudo cues, what is inside them or inside a longer
 // cue, and words that belong to a finding or a look-alike.
 void DropFalseCues(const Lexicon& lexicon, Reading& reading) {
@@ -137,10 +162,17 @@ void DropFalseCues(const Lexicon& lexicon, Reading& reading) {
   for (size_t i = 0; i < reading.cues.size(); ++i) {
     const FoundCue& cue = reading.cues[i];
     const int length = cue.end - cue.begin;
-    drop[i] = cue.kind == lv1::CUE_KIND_PSEUDO;
+    drop[i] = cue.kind == lv1::CUE_KIND_PSEUDO ||
+              DeniesForFinding(lexicon, reading, cue);
     const int sentence = reading.sentence[cue.begin];
     for (const FoundCue& other : reading.CuesIn(sentence)) {
+      // "cannot say I do not have": what begins within goes with it.
+      drop[i] = drop[i] || (other.kind == lv1::CUE_KIND_PSEUDO &&
+                            cue.kind == lv1::CUE_KIND_NEGATION &&
+                            other.begin < cue.begin && cue.begin < other.end &&
+                            !runs_on[&other - cues]);
       if (!Inside(cue, other.begin, other.end) ||
+          SayDifferentThings(cue, other) ||
           DeniesWithin(other, cue, reading.FoundIn(sentence))) {
         continue;
       }
@@ -182,29 +214,40 @@ void DropFalseCues(const Lexicon& lexicon, Reading& reading) {
   std::erase_if(reading.cues, [&](const FoundCue&) { return drop[i++]; });
 }
 
+// Marks the words of the writer's own that tell of the writer: "my" in "my knee
+// hurts", not in "my wife" or "i think".
+// Notes which cues name somebody of theirs.
+std::vector<bool> OwnWords(const Lexicon& lexicon, Reading& reading) {
+  std::vector<bool> own(reading.tokens.size(), false);
+  const int first_person = lexicon.matcher().ListId(kFirstPerson);
+  const int asides = lexicon.matcher().ListId(kAside);
+  for (size_t i = 0; i < own.size(); ++i) {
+    own[i] = lexicon.matcher().EndOfList(first_person, reading.tokens,
+                                         static_cast<int>(i)) > 0;
+  }
+  for (size_t i = 0; i < own.size(); ++i) {
+    const int end = lexicon.matcher().EndOfList(asides, reading.tokens,
+                                                static_cast<int>(i));
+    for (int k = static_cast<int>(i); k < end; ++k) own[k] = false;
+  }
+  for (FoundCue& cue : reading.cues) {
+    if (cue.kind != lv1::CUE_KIND_OTHER_PERSON) continue;
+    for (int k = cue.begin; k < cue.end; ++k) {
+      cue.relation = cue.relation || own[k];
+      own[k] = false;
+    }
+  }
+  return own;
+}
+
 // A sentence without a word of the writer's own goes on about the person the
 // last one was about: "My wife has a headache. The pain comes at night."
-void CarryOtherPerson(const Lexicon& lexicon, Reading& reading) {
+void CarryOtherPerson(const std::vector<bool>& own_words, Reading& reading) {
   const int sentences =
       reading.sentence.empty() ? 0 : reading.sentence.back() + 1;
   std::vector<bool> own(sentences, false);
-  const int first_person = lexicon.matcher().ListId(kFirstPerson);
-  const int asides = lexicon.matcher().ListId(kAside);
-  int aside = 0;  // End of the last aside.
-  for (size_t i = 0; i < reading.tokens.size(); ++i) {
-    const int at = static_cast<int>(i);
-    aside = std::max(aside,
-                     lexicon.matcher().EndOfList(asides, reading.tokens, at));
-    if (at < aside) continue;
-    const absl::Span<const FoundCue> cues = reading.CuesIn(reading.sentence[i]);
-    const bool in_cue =
-        std::any_of(cues.begin(), cues.end(), [&](const FoundCue& cue) {
-          return cue.kind == lv1::CUE_KIND_OTHER_PERSON && cue.begin <= at &&
-                 at < cue.end;
-        });
-    if (!in_cue &&
-        lexicon.matcher().EndOfList(first_person, reading.tokens, at))
-      own[reading.sentence[i]] = true;
+  for (size_t i = 0; i < own_words.size(); ++i) {
+    if (own_words[i]) own[reading.sentence[i]] = true;
   }
   bool other = false;
   for (int s = 0; s < sentences; ++s) {
@@ -220,6 +263,27 @@ void CarryOtherPerson(const Lexicon& lexicon, Reading& reading) {
     } else if (other) {
       for (Found& found : reading.FoundIn(s)) found.other_person = true;
     }
+  }
+}
+
+// Marks what the writer tells of themselves: with a word of their own in the
+// sentence before it, or before anybody else is named.
+void MarkOwn(const std::vector<bool>& own_words, Reading& reading) {
+  int first_other = static_cast<int>(own_words.size());
+  for (const FoundCue& cue : reading.cues) {
+    if (cue.kind == lv1::CUE_KIND_OTHER_PERSON ||
+        cue.kind == lv1::CUE_KIND_SUBJECT_OTHER) {
+      first_other = std::min(first_other, cue.begin);
+    }
+  }
+  int own_in = -1;  // The last sentence with such a word so far.
+  int at = 0;
+  for (Found& found : reading.found) {
+    for (; at < found.end; ++at) {
+      if (own_words[at]) own_in = reading.sentence[at];
+    }
+    found.own = !found.other_person && (own_in == reading.SentenceOf(found) ||
+                                        found.begin < first_other);
   }
 }
 
@@ -243,7 +307,9 @@ void ApplyContext(const Lexicon& lexicon, Reading& reading) {
       if (scope.Reaches(cue, found)) ApplyCue(cue, found);
     }
   }
-  CarryOtherPerson(lexicon, reading);
+  const std::vector<bool> own_words = OwnWords(lexicon, reading);
+  CarryOtherPerson(own_words, reading);
+  MarkOwn(own_words, reading);
 }
 
 }  // namespace unknot::understanding

@@ -9,7 +9,7 @@
 
 namespace unknot::understanding {
 
-// Sets status, stance, other_person, hypothetical and radiation of every
+// Sets status, stance, other_person, own, hypothetical and radiation of every
 // finding of `reading` from its cues, and drops the cues that are none. The
 // cost grows with the length of the text, also where it is one sentence. How
 // far a cue reaches is told in scope.h. Of somebody else are also the sentences

@@ -28,6 +28,7 @@ struct Found {
   double confidence = 1;
   bool not_negatable = false;
   bool other_person = false;
+  bool own = false;  // Told of the writer in so many words: "my knee".
   bool hypothetical = false;
   bool radiation = false;
   bool retracted = false;
@@ -48,6 +49,7 @@ struct FoundCue {
   int record = 0;  // Index in the pack's cues.
   int begin = 0;
   int end = 0;
+  bool relation = false;  // Names somebody of the writer's: "my wife".
 };
 
 // Everything that is known of a text on the way. What is said of a finding is

@@ -150,9 +150,11 @@ bool Scope::Reaches(const FoundCue& cue, const Found& found) const {
   // A cue inside the finding belongs to it; one that begins before it and only
   // ends in it reaches it: "my uncle had" and "had a stroke".
   if (cue.begin < found.end && found.begin < cue.end) {
-    // "No change in vision" denies all of "change in vision".
-    const int most =
-        cue.kind == lv1::CUE_KIND_NEGATION ? found.end : found.end - 1;
+    // "No change in vision" denies all of "change in vision", "my mum had
+    // cancer" is over as a whole.
+    const bool whole =
+        cue.kind == lv1::CUE_KIND_NEGATION || cue.kind == lv1::CUE_KIND_PAST;
+    const int most = whole ? found.end : found.end - 1;
     return cue.begin < found.begin && cue.end <= most &&
            cue.direction != lv1::CUE_DIRECTION_BACKWARD;
   }
@@ -164,7 +166,12 @@ bool Scope::Reaches(const FoundCue& cue, const Found& found) const {
     if (cue.reach > 0 && found.begin - cue.end > cue.reach) return false;
     // Also where the finding stands inside what stops: "my leg is".
     const std::vector<int>& stops = Denies(cue) ? next_start_ : next_stop_;
-    if (stops[cue.end] <= found.begin) return false;
+    const int stop = stops[cue.end];
+    // Somebody whose trouble is told stays the one it is told of: "my husband
+    // has a sore lip but now it bleeds".
+    const bool goes_on = cue.kind == lv1::CUE_KIND_OTHER_PERSON &&
+                         covered_.Any(cue.end, std::min(stop, found.begin));
+    if (stop <= found.begin && !goes_on) return false;
     return CommasAllow(cue.end, cue, found);
   }
   if (cue.direction != lv1::CUE_DIRECTION_BACKWARD && !both) return false;
@@ -183,7 +190,7 @@ bool Scope::LabelAllows(const FoundCue& cue, const Found& found) const {
 bool Scope::CommasAllow(int from, const FoundCue& cue,
                         const Found& found) const {
   if (cue.kind == lv1::CUE_KIND_OTHER_PERSON)
-    return own_.None(from, found.begin);
+    return own_.None(from, found.end);
   const int comma = next_comma_[from];
   if (comma > found.begin) return true;
   if (!GoesOnInLists(cue.kind) || comma == from) return false;
