@@ -47,6 +47,7 @@ constexpr FamilyForm kForms[kFamilyCount] = {
     {Family::kFactor, "factor", "", List::kFactors},
     {Family::kKnown, "known", "", List::kKnown},
     {Family::kSubject, "subject", "", List::kSubjects},
+    {Family::kOption, "option", "", List::kOptions},
 };
 
 const std::pair<const char*, Number> kNumbers[] = {
@@ -60,6 +61,15 @@ template <typename Records>
 std::vector<std::string> IdsOf(const Records& records) {
   std::vector<std::string> ids;
   for (const auto& record : records) ids.push_back(record.id());
+  return ids;
+}
+
+std::vector<std::string> OptionsOf(
+    const knowledge::v1::KnowledgeBase& records) {
+  std::vector<std::string> ids;
+  for (const auto& point : records.open_points()) {
+    for (const auto& option : point.options()) ids.push_back(option.id());
+  }
   return ids;
 }
 
@@ -99,8 +109,10 @@ FactTable::FactTable(const knowledge::v1::KnowledgeBase& records) {
           {"region", "severity", "duration", "age", "quality", "cause",
            "pattern", "side", "radiation", "goal", "preference"});
   AddList(List::kSubjects, {"other"});
+  AddList(List::kOptions, OptionsOf(records));
   AddFamilies();
   AddImplications(records);
+  TakeOptions(records);
 }
 
 void FactTable::AddList(List list, const std::vector<std::string>& ids) {
@@ -179,6 +191,23 @@ void FactTable::AddImplications(const knowledge::v1::KnowledgeBase& records) {
         }
       }
     }
+  }
+}
+
+void FactTable::TakeOptions(const knowledge::v1::KnowledgeBase& records) {
+  const auto& chosen = records.settings().options();
+  for (const auto& point : records.open_points()) {
+    if (point.options().empty()) continue;
+    const auto taken =
+        std::find_if(point.options().begin(), point.options().end(),
+                     [&chosen](const auto& option) {
+                       return std::find(chosen.begin(), chosen.end(),
+                                        option.id()) != chosen.end();
+                     });
+    const auto& option =
+        taken == point.options().end() ? point.options(0) : *taken;
+    always_.push_back(
+        Fact(Family::kOption, IndexOf(List::kOptions, option.id())));
   }
 }
 

@@ -37,8 +37,9 @@ enum class List {
   kFactors,
   kKnown,     // what something can be said on: see KnownTopic
   kSubjects,  // only "other"
+  kOptions,   // of open points
 };
-inline constexpr int kListCount = 15;
+inline constexpr int kListCount = 16;
 
 // Kinds of facts: `condition/x@past` is kConditionPast.
 enum class Family {
@@ -67,8 +68,9 @@ enum class Family {
   kFactor,
   kKnown,
   kSubject,
+  kOption,
 };
-inline constexpr int kFamilyCount = 25;
+inline constexpr int kFamilyCount = 26;
 
 // What `known/x` can be about, in the order of List::kKnown.
 enum class KnownTopic {
@@ -135,6 +137,9 @@ class FactTable {
   // What holds where `fact` was said, itself included.
   absl::Span<const FactId> Implied(FactId fact) const { return implied_[fact]; }
 
+  // Facts that hold for every complaint: the options taken at open points.
+  absl::Span<const FactId> Always() const { return always_; }
+
   // The fact as rules write it.
   const std::string& Name(FactId fact) const { return names_[fact]; }
 
@@ -150,6 +155,7 @@ class FactTable {
   void AddList(List list, const std::vector<std::string>& ids);
   void AddFamilies();
   void AddImplications(const knowledge::v1::KnowledgeBase& records);
+  void TakeOptions(const knowledge::v1::KnowledgeBase& records);
   absl::StatusOr<FactId> CompileComparison(absl::string_view text);
   absl::StatusOr<FactId> CompileNamed(absl::string_view text) const;
 
@@ -160,6 +166,7 @@ class FactTable {
   std::vector<int> family_of_;
   std::vector<std::vector<FactId>> implied_;
   std::vector<Comparison> comparisons_;
+  std::vector<FactId> always_;
 };
 
 }  // namespace unknot::recommendation

@@ -20,6 +20,7 @@ class Reader {
         facts_(table) {}
 
   Facts Read() {
+    for (const FactId fact : table_.Always()) facts_.Add(fact);
     ReadSites();
     SayAll(complaint_.quality_ids(), List::kQualities, Family::kQuality,
            KnownTopic::kQuality);
@@ -188,7 +189,8 @@ std::vector<FactId> Facts::SaidFor(FactId fact) const {
   if (family == kFamilyCount) return {fact};
   if (family == static_cast<int>(Family::kKnown) ||
       family == static_cast<int>(Family::kAnswered) ||
-      family == static_cast<int>(Family::kFactor)) {
+      family == static_cast<int>(Family::kFactor) ||
+      family == static_cast<int>(Family::kOption)) {
     return {};
   }
   std::vector<FactId> said;

@@ -36,9 +36,12 @@ class Facts {
 
   // Of the facts said, those that `fact` holds for, most of all itself; `fact`
   // itself where it follows from a number. None for facts about the
-  // conversation (`known/`, `answered/`, `factor/`).
+  // conversation (`known/`, `answered/`, `factor/`) and the clinic (`option/`).
   // REQUIRES: Has(fact).
   std::vector<FactId> SaidFor(FactId fact) const;
+
+  // The facts said, in the order of the table.
+  const std::vector<FactId>& said() const { return said_; }
 
   const FactTable& table() const { return *table_; }
 
@@ -64,8 +67,9 @@ struct FactClasses {
   std::vector<NumberClassBounds> severity;
 };
 
-// The facts of `complaint`, except `factor/x`. Ids that the table does not know
-// are passed over (validation refuses them before).
+// The facts of `complaint`, except `factor/x`, and those that always hold. Ids
+// that the table does not know are passed over (validation refuses them
+// before).
 //
 // What is present and absent at once is present: absence is dropped where the
 // thing, or anything below it, is present, past or suspected.

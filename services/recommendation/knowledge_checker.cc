@@ -58,6 +58,7 @@ class Checker {
     }
     CheckParents();
     CheckFactorOrder();
+    CheckOptions();
     CheckWhole();
   }
 
@@ -102,6 +103,13 @@ class Checker {
       Report(line, absl::StrCat("\"", id, "\" is already in ", list, ", at ",
                                 entry->second.file, ":", entry->second.line));
       return;
+    }
+    if (const auto* point =
+            dynamic_cast<const knowledge::v1::OpenPoint*>(&record)) {
+      for (const auto& option : point->options()) {
+        GatherId("options", option.id(), line, option);
+        points_[option.id()] = id;
+      }
     }
     if (const auto* concept_record =
             dynamic_cast<const knowledge::v1::Concept*>(&record)) {
@@ -275,6 +283,23 @@ class Checker {
     }
   }
 
+  // Settings take one option of a point at most.
+  void CheckOptions() {
+    for (const auto& file : files_) {
+      const auto& settings = file->records.settings();
+      std::map<std::string, std::string> taken;  // by point
+      for (const std::string& option : settings.options()) {
+        const auto point = points_.find(option);
+        if (point == points_.end()) continue;  // reported as unknown
+        const auto [first, is_new] = taken.emplace(point->second, option);
+        if (is_new) continue;
+        Report({file->name, file->LineOfText(0, option)},
+               absl::StrCat("\"", option, "\" and \"", first->second,
+                            "\" both decide ", point->second));
+      }
+    }
+  }
+
   // What concerns the records of all files together.
   void CheckWhole() {
     std::map<int, Place> ranks, tiers;
@@ -350,6 +375,7 @@ class Checker {
   std::map<std::string, std::map<std::string, Place>> ids_;  // by list
   std::map<std::string, std::map<std::string, std::string>> parents_;
   std::map<std::string, const knowledge::v1::Factor*> factors_;
+  std::map<std::string, std::string> points_;  // by option
 };
 
 }  // namespace

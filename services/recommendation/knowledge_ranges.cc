@@ -6,6 +6,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "absl/time/civil_time.h"
 #include "unknot/knowledge/v1/knowledge.pb.h"
 
 namespace unknot::recommendation {
@@ -96,6 +97,27 @@ void Check(const v1::Settings& settings, Problems& problems) {
   }
 }
 
+void Check(const v1::OpenPoint& point, Problems& problems) {
+  if (point.options_size() == 1) {
+    problems.push_back({"options", "one option is no choice", 0});
+  }
+}
+
+bool IsDay(const std::string& text) {
+  absl::CivilDay day;
+  return absl::ParseCivilTime(text, &day) && absl::FormatCivilTime(day) == text;
+}
+
+void Check(const v1::Review& review, Problems& problems) {
+  if (review.reviewed_by().empty() != review.reviewed_on().empty()) {
+    problems.push_back(
+        {"reviewed_by", "a review has both a reviewer and a day"});
+  }
+  if (!review.reviewed_on().empty() && !IsDay(review.reviewed_on())) {
+    problems.push_back({"reviewed_on", "a day is written YYYY-MM-DD"});
+  }
+}
+
 template <typename Record>
 bool CheckIf(const google::protobuf::Message& message, Problems& problems) {
   const auto* record = dynamic_cast<const Record*>(&message);
@@ -116,6 +138,8 @@ Problems CheckRanges(const google::protobuf::Message& message) {
       CheckIf<v1::Technique>(message, problems) ||
       CheckIf<v1::NumberClass>(message, problems) ||
       CheckIf<v1::EmergencyContacts>(message, problems) ||
+      CheckIf<v1::OpenPoint>(message, problems) ||
+      CheckIf<v1::Review>(message, problems) ||
       CheckIf<v1::Settings>(message, problems);
   return problems;
 }

@@ -41,7 +41,8 @@ bool IsRequired(FieldName field) {
       "Contradiction.matter", "Contradiction.positions",
       "Contradiction.resolution", "Position.says", "Advice.title",
       "Advice.grade", "NumberClass.name", "GeneralRule.text", "OpenPoint.point",
-      "OpenPoint.default_choice", "ClinicMention.name", "ClinicMention.place",
+      "OpenPoint.default_choice", "OpenPoint.options", "OpenPointOption.text",
+      "ClinicMention.name", "ClinicMention.place",
       // What is said.
       "Question.slot", "Question.text", "TriageAdvice.tier",
       "TriageAdvice.text", "EmergencyContacts.emergency",
@@ -71,7 +72,8 @@ absl::Span<const absl::string_view> ListsReferredTo(FieldName field) {
       {"Weight.technique_id", {"techniques"}},
       {"Claim.evidence_ids", {"evidence"}},
       {"Claim.see_also", {"claims"}},
-      {"OpenPoint.touches", {"red_flags", "contraindications", "factors"}}};
+      {"OpenPoint.touches", {"red_flags", "contraindications", "factors"}},
+      {"Settings.options", {"options"}}};
   return Find(*lists, field);
 }
 

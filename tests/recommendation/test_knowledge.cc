@@ -118,6 +118,20 @@ KnowledgeBase::Ptr ShippedBase() {
   return *base;
 }
 
+KnowledgeBase::Ptr ShippedBaseWith(const std::vector<std::string>& options) {
+  std::vector<KnowledgeProblem> problems;
+  const KnowledgeFiles files = ReadKnowledgeFolder(
+      std::string(UNKNOT_SOURCE_DIR) + "/services/recommendation/knowledge",
+      problems);
+  for (const auto& file : files) {
+    if (!file->records.has_settings()) continue;
+    for (const std::string& option : options) {
+      file->records.mutable_settings()->add_options(option);
+    }
+  }
+  return OrDie(KnowledgeBase::Build(files));
+}
+
 complaint::v1::Complaint MakeComplaint(const std::string& text) {
   complaint::v1::Complaint complaint;
   if (!google::protobuf::TextFormat::ParseFromString(text, &complaint)) {

@@ -26,6 +26,9 @@ KnowledgeBase::Ptr MakeBase(const std::string& text);
 // The knowledge base that is shipped.
 KnowledgeBase::Ptr ShippedBase();
 
+// The same for a clinic that takes `options` at open points.
+KnowledgeBase::Ptr ShippedBaseWith(const std::vector<std::string>& options);
+
 // A complaint in text format. Ends the test program if it cannot be read.
 complaint::v1::Complaint MakeComplaint(const std::string& text);
 
