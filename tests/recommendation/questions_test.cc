@@ -19,7 +19,7 @@ class QuestionsTest : public testing::Test {
     const Findings findings = Examine(*base, MakeComplaint(complaint));
     std::vector<std::string> ids;
     for (const int i : OrderedQuestions().Choose(
-             *base, findings, Rank(*base, findings), limit)) {
+             *base, findings, Rank(*base, findings), {}, limit)) {
       ids.push_back(base->questions()[i].record->id());
     }
     return ids;

@@ -1,109 +1,121 @@
 // Stories of people in pain, as data: the step, the technique and the cautions
 // that the shipped knowledge base must lead to.
-#include <gmock/gmock.h>
-#include <google/protobuf/util/json_util.h>
-#include <gtest/gtest.h>
+#include "services/recommendation/vignettes.h"
 
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <filesystem>
 #include <fstream>
-#include <nlohmann/json.hpp>
+#include <map>
 
 #include "services/recommendation/recommender.h"
+#include "tests/recommendation/small_knowledge.h"
 #include "tests/recommendation/test_knowledge.h"
 
 namespace unknot::recommendation {
 namespace {
 
-using nlohmann::json;
 using testing::Contains;
-using testing::IsSupersetOf;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
 
-std::vector<json> Vignettes() {
-  std::vector<json> all;
-  std::ifstream in(std::string(UNKNOT_SOURCE_DIR) +
-                   "/tests/recommendation/vignettes.jsonl");
-  for (std::string line; std::getline(in, line);) {
-    all.push_back(json::parse(line));
-  }
-  return all;
+// What is shipped; the form of all is checked by the test of the command.
+std::vector<ReadVignette> Shipped() {
+  std::vector<KnowledgeProblem> problems;
+  return ReadVignettes(std::string(UNKNOT_SOURCE_DIR) +
+                           "/services/recommendation/knowledge/vignettes",
+                       problems);
 }
 
-std::vector<std::string> Strings(const json& vignette, const char* key) {
-  return vignette.value(key, std::vector<std::string>());
+class VignetteTest : public testing::TestWithParam<ReadVignette> {};
+
+TEST_P(VignetteTest, ComesOutAsItMust) {
+  const OrderedQuestions questions;
+
+  EXPECT_THAT(
+      RunVignette(GetParam().vignette, Recommender(ShippedBase(), questions)),
+      IsEmpty());
 }
 
-class VignetteTest : public testing::TestWithParam<json> {
- protected:
-  v1::RecommendResponse Recommend() {
-    v1::RecommendRequest request;
-    const auto parsed = google::protobuf::util::JsonStringToMessage(
-        GetParam()["complaint"].dump(), request.mutable_complaint());
-    EXPECT_TRUE(parsed.ok()) << parsed.ToString();
-    request.set_max_questions(3);
-    v1::RecommendResponse response;
-    const absl::Status status =
-        Recommender(ShippedBase(), questions_).Recommend(request, &response);
-    EXPECT_TRUE(status.ok()) << status;
-    return response;
-  }
+INSTANTIATE_TEST_SUITE_P(
+    All, VignetteTest, testing::ValuesIn(Shipped()),
+    [](const testing::TestParamInfo<ReadVignette>& vignette) {
+      return vignette.param.vignette.id();
+    });
 
-  OrderedQuestions questions_;
-};
+TEST(VignettesTest, EveryStepHasItsShare) {
+  std::map<knowledge::v1::Tier, int> counts;
+  for (const ReadVignette& one : Shipped()) ++counts[one.vignette.tier()];
 
-TEST_P(VignetteTest, LeadsToTheSafeStep) {
-  const v1::RecommendResponse response = Recommend();
-
-  EXPECT_EQ(v1::TriageLevel_Name(response.triage().level()),
-            GetParam()["level"])
-      << response.triage().DebugString();
-  std::vector<std::string> codes;
-  for (const auto& reason : response.triage().reasons()) {
-    codes.push_back(reason.code());
-  }
-  EXPECT_THAT(codes, IsSupersetOf(Strings(GetParam(), "flags")));
+  EXPECT_GE(counts[knowledge::v1::TIER_EMERGENCY], 12);
+  EXPECT_GE(counts[knowledge::v1::TIER_URGENT], 8);
+  EXPECT_GE(counts[knowledge::v1::TIER_SEE_CLINICIAN], 6);
+  EXPECT_GE(counts[knowledge::v1::TIER_CAUTION], 12);
+  EXPECT_GE(counts[knowledge::v1::TIER_OK], 10);
 }
 
-TEST_P(VignetteTest, OffersWhatFitsAndNothingForbidden) {
-  const v1::RecommendResponse response = Recommend();
-  const std::vector<std::string> first = Strings(GetParam(), "first");
-  std::vector<std::string> offered;
-  for (const auto& technique : response.techniques()) {
-    offered.push_back(technique.technique_id());
-  }
+TEST(VignettesTest, EveryDifferenceIsSaid) {
+  knowledge::v1::Vignette vignette;
+  *vignette.mutable_complaint() = MakeComplaint("sites { region: 'neck' }");
+  vignette.set_tier(knowledge::v1::TIER_URGENT);
+  vignette.add_flags("RF-FEVER");
+  vignette.add_first("soft");
+  vignette.add_forbidden("flat");
+  vignette.add_cautions("CI-FLU");
+  vignette.set_question("aim");
+  const OrderedQuestions questions;
 
-  if (first.empty()) {
-    EXPECT_THAT(offered, testing::IsEmpty());
-    return;
-  }
-  ASSERT_FALSE(offered.empty()) << response.DebugString();
-  EXPECT_THAT(first, Contains(offered.front()));
-  for (const std::string& forbidden : Strings(GetParam(), "forbidden")) {
-    EXPECT_THAT(offered, testing::Not(Contains(forbidden)));
-  }
+  EXPECT_THAT(RunVignette(vignette, Recommender(SmallBase(), questions)),
+              ElementsAre("the step is TIER_OK, not TIER_URGENT",
+                          "no flag RF-FEVER among none", "offers firm first",
+                          "offers flat, which is forbidden",
+                          "no caution CI-FLU among none",
+                          "no question aim among fever, weakness, medicines"));
 }
 
-TEST_P(VignetteTest, ShowsCautionsAndAsks) {
-  const v1::RecommendResponse response = Recommend();
-  std::vector<std::string> cautions, questions;
-  for (const auto& caution : response.cautions()) {
-    cautions.push_back(caution.code());
-  }
-  for (const auto& question : response.next_questions()) {
-    questions.push_back(question.question_id());
-  }
+TEST(VignettesTest, WhereNothingIsWantedNothingMayBeOffered) {
+  knowledge::v1::Vignette vignette;
+  *vignette.mutable_complaint() = MakeComplaint("sites { region: 'neck' }");
+  vignette.set_tier(knowledge::v1::TIER_OK);
+  const OrderedQuestions questions;
 
-  EXPECT_THAT(cautions, IsSupersetOf(Strings(GetParam(), "cautions")));
-  if (GetParam().contains("question")) {
-    EXPECT_THAT(questions, Contains(GetParam()["question"]));
-  }
-  if (response.triage().level() == v1::TRIAGE_LEVEL_EMERGENCY) {
-    EXPECT_THAT(questions, testing::IsEmpty());
-  }
+  EXPECT_THAT(RunVignette(vignette, Recommender(SmallBase(), questions)),
+              ElementsAre("offers firm"));
 }
 
-INSTANTIATE_TEST_SUITE_P(All, VignetteTest, testing::ValuesIn(Vignettes()),
-                         [](const testing::TestParamInfo<json>& vignette) {
-                           return vignette.param["id"].get<std::string>();
-                         });
+TEST(VignettesTest, FactsThatCannotBeAdvisedOnFail) {
+  knowledge::v1::Vignette vignette;
+  *vignette.mutable_complaint() = MakeComplaint("quality_ids: 'unheard_of'");
+  const OrderedQuestions questions;
+
+  EXPECT_THAT(RunVignette(vignette, Recommender(SmallBase(), questions)),
+              ElementsAre(HasSubstr("complaint.quality_ids[0]")));
+}
+
+TEST(VignettesTest, FaultsOfFormHaveFileAndLine) {
+  const std::string folder =
+      testing::TempDir() + "/vignettes_test-" + std::to_string(getpid());
+  std::filesystem::create_directories(folder);
+  std::ofstream(folder + "/a.textproto")
+      << "vignettes {\n  id: \"one\"\n  complaint {}\n  tier: TIER_OK\n}\n"
+      << "vignettes {\n  id: \"one\"\n}\n";
+  std::ofstream(folder + "/b.textproto") << "vignettes {\n  colour: 1\n}\n";
+  std::vector<KnowledgeProblem> problems;
+
+  const auto read = ReadVignettes(folder, problems);
+
+  std::vector<std::string> lines;
+  for (const auto& problem : problems) lines.push_back(ToString(problem));
+  EXPECT_EQ(read.size(), 2u);
+  EXPECT_THAT(lines, Contains(HasSubstr("a.textproto:6: Vignette.tier")));
+  EXPECT_THAT(lines, Contains(HasSubstr("a.textproto:6: Vignette.complaint")));
+  EXPECT_THAT(lines, Contains(HasSubstr("a.textproto:6: \"one\" is already")));
+  EXPECT_THAT(lines, Contains(HasSubstr("b.textproto:2: ")));
+  std::filesystem::remove_all(folder);
+}
 
 }  // namespace
 }  // namespace unknot::recommendation
