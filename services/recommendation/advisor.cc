@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "services/recommendation/read_mask.h"
 #include "services/recommendation/recommender.h"
 #include "services/recommendation/therapist_search.h"
 
@@ -12,6 +13,10 @@ namespace {
 
 // Longest time a directory is waited for.
 constexpr absl::Duration kMaxWait = absl::Seconds(2);
+
+// Fields that come whatever the mask says.
+constexpr absl::string_view kAlways[] = {"triage", "notice",
+                                         "knowledge_version"};
 
 // What is kept of the caller's time for sending the answer.
 constexpr absl::Duration kMargin = absl::Milliseconds(50);
@@ -33,6 +38,7 @@ void Advisor::Recommend(const v1::RecommendRequest& request,
   const absl::Status status = Recommender(knowledge_.Current(), questions_)
                                   .Recommend(request, response);
   if (!status.ok() || !WantsTherapists(request, *response)) {
+    ApplyReadMask(request.read_mask(), kAlways, response);
     return done(status);
   }
   const absl::Time now = clock_.Now();
@@ -40,6 +46,7 @@ void Advisor::Recommend(const v1::RecommendRequest& request,
       std::min(deadline - kMargin, now + kMaxWait);
   if (search_deadline <= now) {
     response->set_therapists_unavailable(true);
+    ApplyReadMask(request.read_mask(), kAlways, response);
     return done(absl::OkStatus());
   }
   Find(std::make_shared<Search>(Search{request, request_id, search_deadline,
@@ -58,6 +65,7 @@ void Advisor::Find(std::shared_ptr<Search> search, bool with_techniques) const {
           return Find(search, /*with_techniques=*/false);
         }
         PutTherapists(std::move(found), search->response);
+        ApplyReadMask(search->request.read_mask(), kAlways, search->response);
         search->done(absl::OkStatus());
       });
 }

@@ -24,14 +24,19 @@ class Service;
 
 namespace unknot::recommendation {
 
+// What grpc.health.v1 calls the files of the knowledge base: NOT_SERVING while
+// they have faults and what was loaded before stays in use.
+inline constexpr char kKnowledgeFilesHealth[] = "unknot.knowledge.files";
+
 struct RecommendationOptions {
   // Folder of the knowledge base. Empty means the one shipped with the program
   // (runtime::DataDirectory("knowledge")).
   std::string knowledge;
 
   // How often the files are looked at for changes; 0 means never. Files with
-  // faults are reported in the log and what was loaded before stays in use.
-  absl::Duration reload_interval = absl::Seconds(2);
+  // faults are reported in the log, in health and by GetKnowledgeBase, and what
+  // was loaded before stays in use.
+  absl::Duration reload_interval = absl::Seconds(1);
 };
 
 // A recommendation service and everything that it is made of. Destroy it after

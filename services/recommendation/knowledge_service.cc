@@ -25,12 +25,14 @@ class WatchCall final
   explicit WatchCall(LiveKnowledge& knowledge)
       : knowledge_(knowledge),
         listener_(knowledge.AddListener(
-            [this](const std::string& version) { Tell(version); })) {}
+            [this](const LiveKnowledge::State& state) { Tell(state); })) {}
 
  private:
-  void Tell(const std::string& version) {
+  void Tell(const LiveKnowledge::State& state) {
     absl::MutexLock lock(&mutex_);
-    next_ = version;
+    if (state.version == told_) return;
+    told_ = state.version;
+    next_ = state.version;
     WriteNext();
   }
 
@@ -68,6 +70,7 @@ class WatchCall final
 
   LiveKnowledge& knowledge_;
   absl::Mutex mutex_;
+  std::string told_ ABSL_GUARDED_BY(mutex_);
   std::string next_ ABSL_GUARDED_BY(mutex_);
   bool writing_ ABSL_GUARDED_BY(mutex_) = false;
   bool finished_ ABSL_GUARDED_BY(mutex_) = false;
@@ -84,8 +87,7 @@ class KnowledgeServiceImpl final
       grpc::CallbackServerContext* context,
       const v1::GetKnowledgeBaseRequest* request,
       v1::GetKnowledgeBaseResponse* response) override {
-    *response = library_.Get(*request);
-    return runtime::Reply(context, absl::OkStatus());
+    return runtime::Reply(context, library_.Get(*request), response);
   }
 
   grpc::ServerWriteReactor<v1::WatchKnowledgeBaseResponse>* WatchKnowledgeBase(

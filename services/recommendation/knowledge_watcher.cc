@@ -7,8 +7,10 @@
 #include <utility>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "services/recommendation/check_knowledge.h"
 #include "services/runtime/logging.h"
 
 namespace unknot::recommendation {
@@ -29,6 +31,19 @@ std::string Fingerprint(const std::string& folder) {
   }
   std::sort(files.begin(), files.end());
   return absl::StrJoin(files, "\n");
+}
+
+// The faults that the files have, without the folder they lie in; `status`
+// where they have been mended meanwhile.
+std::vector<std::string> ProblemsOf(const std::string& folder,
+                                    const absl::Status& status) {
+  std::vector<std::string> problems;
+  for (KnowledgeProblem& problem : CheckKnowledge(folder)) {
+    problem.file = fs::path(problem.file).filename().string();
+    problems.push_back(ToString(problem));
+  }
+  if (problems.empty()) problems.emplace_back(status.message());
+  return problems;
 }
 
 }  // namespace
@@ -56,6 +71,7 @@ void KnowledgeWatcher::LookNow() {
     runtime::LogError(
         "knowledge base not reloaded",
         {{"problems", runtime::OperatorText(base.status().message())}});
+    knowledge_.Refuse(ProblemsOf(folder_, base.status()));
     return;
   }
   const std::string version = (*base)->version();

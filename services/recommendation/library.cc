@@ -4,12 +4,14 @@
 #include <algorithm>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "services/recommendation/errors.h"
+#include "services/recommendation/read_mask.h"
 #include "services/recommendation/topic_index.h"
 #include "services/runtime/errors.h"
 
@@ -63,6 +65,22 @@ class Cited {
   std::vector<bool> cited_;
 };
 
+// Fields that come whatever the mask says.
+constexpr absl::string_view kAlways[] = {"version", "knowledge_version"};
+
+// An error where the mask of `request` does not fit the response.
+template <typename Response, typename Request>
+absl::Status CheckMask(const Request& request) {
+  return CheckReadMask(request.read_mask(), Response::descriptor());
+}
+
+// The response without what the mask of `request` leaves out.
+template <typename Response, typename Request>
+Response Masked(const Request& request, Response response) {
+  ApplyReadMask(request.read_mask(), kAlways, &response);
+  return response;
+}
+
 // How many of `techniques` the contradiction speaks of by name.
 int SpeaksOf(const v1::Contradiction& one,
              const std::vector<const v1::Technique*>& techniques) {
@@ -90,19 +108,30 @@ int SpeaksOf(const v1::Contradiction& one,
 
 }  // namespace
 
-v1::GetKnowledgeBaseResponse Library::Get(
+absl::StatusOr<v1::GetKnowledgeBaseResponse> Library::Get(
     const v1::GetKnowledgeBaseRequest& request) const {
+  if (absl::Status mask = CheckMask<v1::GetKnowledgeBaseResponse>(request);
+      !mask.ok()) {
+    return mask;
+  }
   const KnowledgeBase::Ptr base = knowledge_.Current();
   v1::GetKnowledgeBaseResponse response;
   response.set_version(base->version());
+  for (std::string& problem : knowledge_.Problems()) {
+    response.add_problems(std::move(problem));
+  }
   if (request.known_version() != base->version()) {
     *response.mutable_knowledge_base() = base->records();
   }
-  return response;
+  return Masked(request, std::move(response));
 }
 
 absl::StatusOr<v1::ListTechniquesResponse> Library::ListTechniques(
     const v1::ListTechniquesRequest& request) const {
+  if (absl::Status mask = CheckMask<v1::ListTechniquesResponse>(request);
+      !mask.ok()) {
+    return mask;
+  }
   if (request.page_size() < 0) {
     return runtime::InvalidField("page_size", "0 or more");
   }
@@ -139,11 +168,15 @@ absl::StatusOr<v1::ListTechniquesResponse> Library::ListTechniques(
     response.set_next_page_token(absl::StrCat(edition, "-", end));
   }
   response.set_knowledge_version(base->version());
-  return response;
+  return Masked(request, std::move(response));
 }
 
 absl::StatusOr<v1::GetTechniqueResponse> Library::GetTechnique(
     const v1::GetTechniqueRequest& request) const {
+  if (absl::Status mask = CheckMask<v1::GetTechniqueResponse>(request);
+      !mask.ok()) {
+    return mask;
+  }
   const KnowledgeBase::Ptr base = knowledge_.Current();
   const int index =
       base->facts().IndexOf(List::kTechniques, request.technique_id());
@@ -160,11 +193,15 @@ absl::StatusOr<v1::GetTechniqueResponse> Library::GetTechnique(
   }
   cited.WriteTo(response.mutable_sources());
   response.set_knowledge_version(base->version());
-  return response;
+  return Masked(request, std::move(response));
 }
 
 absl::StatusOr<v1::CompareTechniquesResponse> Library::Compare(
     const v1::CompareTechniquesRequest& request) const {
+  if (absl::Status mask = CheckMask<v1::CompareTechniquesResponse>(request);
+      !mask.ok()) {
+    return mask;
+  }
   if (request.technique_ids_size() < kMinCompared ||
       request.technique_ids_size() > kMaxCompared) {
     return runtime::InvalidField("technique_ids", "two to five ids");
@@ -195,11 +232,15 @@ absl::StatusOr<v1::CompareTechniquesResponse> Library::Compare(
     }
   }
   response.set_knowledge_version(base->version());
-  return response;
+  return Masked(request, std::move(response));
 }
 
 absl::StatusOr<v1::SearchTopicsResponse> Library::Search(
     const v1::SearchTopicsRequest& request) const {
+  if (absl::Status mask = CheckMask<v1::SearchTopicsResponse>(request);
+      !mask.ok()) {
+    return mask;
+  }
   if (request.query().empty() || request.query().size() > kMaxQueryBytes) {
     return runtime::InvalidField("query", "1 to 1000 bytes");
   }
@@ -236,7 +277,7 @@ absl::StatusOr<v1::SearchTopicsResponse> Library::Search(
   }
   cited.WriteTo(response.mutable_sources());
   response.set_knowledge_version(base->version());
-  return response;
+  return Masked(request, std::move(response));
 }
 
 }  // namespace unknot::recommendation

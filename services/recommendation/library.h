@@ -15,7 +15,7 @@ class Library {
   // `knowledge` must outlive the library.
   explicit Library(LiveKnowledge& knowledge) : knowledge_(knowledge) {}
 
-  knowledge::v1::GetKnowledgeBaseResponse Get(
+  absl::StatusOr<knowledge::v1::GetKnowledgeBaseResponse> Get(
       const knowledge::v1::GetKnowledgeBaseRequest& request) const;
 
   absl::StatusOr<knowledge::v1::ListTechniquesResponse> ListTechniques(

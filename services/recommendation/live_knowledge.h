@@ -5,6 +5,7 @@
 #include <functional>
 #include <map>
 #include <string>
+#include <vector>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
@@ -12,12 +13,22 @@
 
 namespace unknot::recommendation {
 
-// Holds one knowledge base at a time. Safe to use from any thread.
+// Holds one knowledge base at a time, and knows whether the files have changed
+// to something that cannot be used. Safe to use from any thread.
 class LiveKnowledge {
  public:
-  // Called with each version that comes into use; must not wait and must not
-  // call back into the LiveKnowledge.
-  using Listener = std::function<void(const std::string& version)>;
+  // How things stand.
+  struct State {
+    // Version in use.
+    std::string version;
+    // Faults of the files as they are now, "file:line: message"; empty where
+    // the version in use is that of the files.
+    std::vector<std::string> problems;
+  };
+
+  // Called with each new state; must not wait and must not call back into the
+  // LiveKnowledge.
+  using Listener = std::function<void(const State& state)>;
 
   explicit LiveKnowledge(KnowledgeBase::Ptr base) : base_(std::move(base)) {}
 
@@ -27,11 +38,21 @@ class LiveKnowledge {
     return base_;
   }
 
-  // Puts `base` into use and tells the listeners; nothing happens if its
-  // version is in use already. Returns whether it was put into use.
+  // Puts `base` into use, forgets problems, and tells the listeners where that
+  // changes anything. Returns whether the version changed.
   bool Replace(KnowledgeBase::Ptr base);
 
-  // Calls `listener` with the version in use and then with every new one, until
+  // Notes why the files are not used, and tells the listeners. What is in use
+  // stays. REQUIRES: !problems.empty().
+  void Refuse(std::vector<std::string> problems);
+
+  // See State.
+  std::vector<std::string> Problems() const {
+    absl::ReaderMutexLock lock(&mutex_);
+    return problems_;
+  }
+
+  // Calls `listener` with the state as it is and then with every new one, until
   // it is removed. Returns what RemoveListener takes.
   int AddListener(Listener listener);
 
@@ -39,8 +60,12 @@ class LiveKnowledge {
   void RemoveListener(int id);
 
  private:
+  void Tell() ABSL_EXCLUSIVE_LOCKS_REQUIRED(listeners_mutex_);
+  State Now() const;
+
   mutable absl::Mutex mutex_;
   KnowledgeBase::Ptr base_ ABSL_GUARDED_BY(mutex_);
+  std::vector<std::string> problems_ ABSL_GUARDED_BY(mutex_);
   absl::Mutex listeners_mutex_ ABSL_ACQUIRED_BEFORE(mutex_);
   std::map<int, Listener> listeners_ ABSL_GUARDED_BY(listeners_mutex_);
   int next_id_ ABSL_GUARDED_BY(listeners_mutex_) = 1;

@@ -66,7 +66,16 @@ int Run(int argc, char** argv) {
   if (absl::Status started = server.Start(); !started.ok()) {
     return runtime::ExitFailure(started);
   }
+  // Files that cannot be used show in health, under a name of their own: the
+  // service itself goes on with what it has.
+  recommendation::LiveKnowledge& knowledge = (*opened)->library().knowledge();
+  const int listener = knowledge.AddListener(
+      [&server](const recommendation::LiveKnowledge::State& state) {
+        server.SetServing(recommendation::kKnowledgeFilesHealth,
+                          state.problems.empty());
+      });
   server.Wait();
+  knowledge.RemoveListener(listener);
   return 0;
 }
 

@@ -77,6 +77,7 @@ int OrderOf(const CompiledQuestion& question) {
 std::vector<int> OrderedQuestions::Choose(const KnowledgeBase& base,
                                           const Findings& findings,
                                           const Ranking& ranking,
+                                          absl::Span<const int> asked,
                                           int limit) const {
   if (findings.tier == v1::TIER_EMERGENCY || limit <= 0) return {};
   const std::vector<v1::Tier> partly = PartlyThere(base, findings);
@@ -86,6 +87,7 @@ std::vector<int> OrderedQuestions::Choose(const KnowledgeBase& base,
   for (int i = 0; i < static_cast<int>(base.questions().size()); ++i) {
     const CompiledQuestion& question = base.questions()[i];
     if (!IsOpen(question, findings.facts)) continue;
+    if (std::find(asked.begin(), asked.end(), i) != asked.end()) continue;
     const bool awaited = IsAwaited(base, ranking, i);
     int group = 0;
     if (question.record->safety() && question.most_careful < findings.tier) {

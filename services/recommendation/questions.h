@@ -4,6 +4,7 @@
 
 #include <vector>
 
+#include "absl/types/span.h"
 #include "services/recommendation/knowledge_base.h"
 #include "services/recommendation/ranking.h"
 #include "services/recommendation/triage.h"
@@ -17,11 +18,13 @@ class QuestionChooser {
   virtual ~QuestionChooser() = default;
 
   // Positions of at most `limit` questions of `base`, most useful first. Empty
-  // where no answer would change the advice. Never one that was answered, whose
-  // facts are known, or whose `when` does not hold.
+  // where no answer would change the advice. Never one of `asked`, which was
+  // answered, whose facts are known, or whose `when` does not hold.
   virtual std::vector<int> Choose(const KnowledgeBase& base,
                                   const Findings& findings,
-                                  const Ranking& ranking, int limit) const = 0;
+                                  const Ranking& ranking,
+                                  absl::Span<const int> asked,
+                                  int limit) const = 0;
 };
 
 // Asks in a fixed order:
@@ -33,7 +36,8 @@ class QuestionChooser {
 class OrderedQuestions final : public QuestionChooser {
  public:
   std::vector<int> Choose(const KnowledgeBase& base, const Findings& findings,
-                          const Ranking& ranking, int limit) const override;
+                          const Ranking& ranking, absl::Span<const int> asked,
+                          int limit) const override;
 };
 
 }  // namespace unknot::recommendation

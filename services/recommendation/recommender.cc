@@ -2,6 +2,8 @@
 #include "services/recommendation/recommender.h"
 
 #include <algorithm>
+#include <string>
+#include <vector>
 
 #include "services/recommendation/advice_writer.h"
 #include "services/recommendation/ranking.h"
@@ -13,6 +15,15 @@ namespace {
 
 constexpr int kMaxQuestions = 3;
 
+// After so many questions none comes: more are not answered with care.
+constexpr int kMaxAsked = 6;
+
+// How many questions may come; 0 for none.
+int QuestionsLeft(const v1::RecommendRequest& request, size_t asked) {
+  const int wanted = request.max_questions() == 0 ? 1 : request.max_questions();
+  return std::min({wanted, kMaxQuestions, kMaxAsked - static_cast<int>(asked)});
+}
+
 }  // namespace
 
 absl::Status Recommender::Recommend(const v1::RecommendRequest& request,
@@ -22,9 +33,15 @@ absl::Status Recommender::Recommend(const v1::RecommendRequest& request,
   if (!valid.ok() || request.validate_only()) return valid;
   const Findings findings = Examine(*base_, request.complaint());
   const Ranking ranking = Rank(*base_, findings);
-  const int wanted = request.max_questions() == 0 ? 1 : request.max_questions();
+  std::vector<int> asked;
+  for (const std::string& id : request.asked_question_ids()) {
+    const int index = base_->facts().IndexOf(List::kQuestions, id);
+    if (std::find(asked.begin(), asked.end(), index) == asked.end()) {
+      asked.push_back(index);
+    }
+  }
   const std::vector<int> questions = questions_.Choose(
-      *base_, findings, ranking, std::min(wanted, kMaxQuestions));
+      *base_, findings, ranking, asked, QuestionsLeft(request, asked.size()));
   AdviceWriter(*base_, findings, ranking, request.country_code(), response)
       .Write(questions);
   return absl::OkStatus();

@@ -18,7 +18,8 @@ class Recommender {
   Recommender(KnowledgeBase::Ptr base, const QuestionChooser& questions)
       : base_(std::move(base)), questions_(questions) {}
 
-  // Writes the advice, therapists excepted, over *response.
+  // Writes the advice, therapists excepted, over *response. The read mask is
+  // left to the caller: therapists are looked for by what is recommended.
   // Returns InvalidArgument as Validate does; *response is then empty, as it is
   // for a request that only wants to be validated.
   absl::Status Recommend(const v1::RecommendRequest& request,

@@ -8,6 +8,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "services/recommendation/read_mask.h"
 #include "services/runtime/errors.h"
 
 namespace unknot::recommendation {
@@ -38,8 +39,10 @@ class Validator {
       Add("country_code", "two capital letters of ISO 3166-1, or empty");
     }
     if (request.max_questions() < 0) Add("max_questions", "0 or more");
-    if (violations_.empty()) return absl::OkStatus();
-    return runtime::InvalidFields(violations_);
+    CheckAsked(request);
+    if (!violations_.empty()) return runtime::InvalidFields(violations_);
+    return CheckReadMask(request.read_mask(),
+                         v1::RecommendResponse::descriptor());
   }
 
  private:
@@ -47,6 +50,15 @@ class Validator {
     if (violations_.size() < kMaxViolations) {
       violations_.push_back({field, description});
     }
+  }
+
+  void CheckAsked(const v1::RecommendRequest& request) {
+    if (request.asked_question_ids_size() > kMaxComplaintEntries) {
+      return Add("asked_question_ids",
+                 absl::StrCat("at most ", kMaxComplaintEntries, " entries"));
+    }
+    CheckIds("asked_question_ids", request.asked_question_ids(),
+             List::kQuestions);
   }
 
   void CheckComplaint(const Complaint& complaint) {
