@@ -154,7 +154,9 @@ void Vocabulary::Finish() {
         {word, true, it == example_words_.end() ? 0 : it->second});
   }
   for (const auto& [word, count] : example_words_) {
-    AddKnownWord(word);
+    // A name stays one ("leeds"), whoever uses it in lower case.
+    if (!IsCorrect(word)) unlisted_.insert(texts_.emplace_back(word));
+    if (!names_.contains(word)) AddKnownWord(word);
     if (!words_.contains(word)) targets_.push_back({word, false, count});
   }
   // In an order that does not depend on the process.
@@ -185,8 +187,12 @@ bool Vocabulary::IsCorrect(absl::string_view word) const {
 }
 
 bool Vocabulary::IsName(absl::string_view word) const {
-  return names_.contains(word) && !known_.contains(word) &&
-         !words_.contains(word);
+  return names_.contains(word) && !known_.contains(word);
+}
+
+bool Vocabulary::IsOrdinary(absl::string_view word) const {
+  return (words_.contains(word) || known_.contains(word)) && !IsName(word) &&
+         !unlisted_.contains(word);
 }
 
 std::vector<std::string> Vocabulary::Repair(absl::string_view word) const {

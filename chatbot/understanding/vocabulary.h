@@ -55,6 +55,10 @@ class Vocabulary {
   // True where the word is only ever written with a capital ("York").
   bool IsName(absl::string_view word) const;
 
+  // True where the word is in a phrase or, without a capital, in a dictionary:
+  // not what only examples use ("etobicoke").
+  bool IsOrdinary(absl::string_view word) const;
+
   // What the word was meant to be: one word of a phrase,
   // or else of an example, or two or three where
   // spaces were lost. Empty where it is correct or nothing is near.
@@ -77,6 +81,7 @@ class Vocabulary {
   std::deque<std::string> texts_;  // What is pointed into from here on.
   absl::flat_hash_set<absl::string_view> known_;
   absl::flat_hash_set<absl::string_view> names_;
+  absl::flat_hash_set<absl::string_view> unlisted_;  // Of examples alone.
   // Hashes of targets with up to two letters left out, to the targets.
   absl::flat_hash_map<uint64_t, absl::InlinedVector<int, 2>> deletes_;
   std::vector<std::string> phrase_words_;                // By number.
