@@ -125,9 +125,14 @@ class Placer {
     return HasInjury(region) ? 1 : felt;
   }
 
-  // Dizziness or a cough is felt in no place that happens to be named too.
+  // Dizziness or a cough is felt in no place that happens to be named too. A
+  // place of muscles and joints stays: "spinning since the massage of my neck"
+  // must be seen together.
   bool IsFeltElsewhere(const Found& found, const Found& region) const {
     if (found.kind != Kind::kSymptom) return false;
+    const ConceptInfo* place =
+        lexicon_.Find(Kind::kRegion, lexicon_.RootOf(Kind::kRegion, region.id));
+    if (place != nullptr && place->musculoskeletal) return false;
     const ConceptInfo* info = lexicon_.Find(
         Kind::kSymptom, lexicon_.RootOf(Kind::kSymptom, found.id));
     return info != nullptr && info->associated && !Overlap(found, region);
@@ -257,13 +262,24 @@ class Placer {
   // "My shoulder clicks when I lift my arm": the shoulder. What is moved is a
   // place only where the sentence names no other.
   void DropMoved(std::vector<Found*>& sites) const {
-    const auto is_moved = [&](const Found& site) {
+    // "constant severe back pain" names the back for its pain.
+    const auto is_named_as_felt = [&](const Found& site) {
       const absl::Span<const Found> near = Near(site);
       return std::any_of(near.begin(), near.end(), [&](const Found& other) {
-        return other.kind == Kind::kPattern && other.present() &&
-               ClauseOf(other) == ClauseOf(site) && other.begin < site.begin &&
-               site.begin - other.end <= 1;
+        return IsFelt(other) && other.begin == site.end;
       });
+    };
+    const auto is_moved = [&](const Found& site) {
+      const absl::Span<const Found> near = Near(site);
+      return std::any_of(near.begin(), near.end(),
+                         [&](const Found& other) {
+                           return other.kind == Kind::kPattern &&
+                                  other.present() &&
+                                  ClauseOf(other) == ClauseOf(site) &&
+                                  other.begin < site.begin &&
+                                  site.begin - other.end <= 1;
+                         }) &&
+             !is_named_as_felt(site);
     };
     const std::vector<Found*> all = sites;
     std::erase_if(sites, [&](const Found* site) {
