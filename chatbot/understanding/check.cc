@@ -2,6 +2,7 @@
 #include <map>
 #include <set>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "chatbot/understanding/language_pack.h"
@@ -36,6 +37,7 @@ class Checker {
     CheckLookAlikesAndCues();
     CheckInferences();
     CheckIntents();
+    CheckSignExamples();
     CheckReplies();
     return std::move(problems_);
   }
@@ -230,6 +232,35 @@ class Checker {
         Problem(first[id],
                 absl::StrCat("intent ", id, " has ", count,
                              " examples, and needs ", kFewestExamples));
+      }
+    }
+  }
+
+  void CheckSignExamples() {
+    std::map<std::string, std::string> texts;
+    std::map<std::string, int> count;
+    for (int i = 0; i < pack_.sign_examples_size(); ++i) {
+      const auto& examples = pack_.sign_examples(i);
+      const std::string& at = loaded_.sign_examples_at[i];
+      for (const std::string& id : examples.concept_id()) {
+        CheckConcept(at, id);
+        if (!absl::StartsWith(id, "symptom/"))
+          Problem(at, absl::StrCat(id, " is no symptom"));
+        count[id] += examples.text_size();
+      }
+      for (const std::string& text : examples.text()) {
+        const auto [other, fresh] = texts.try_emplace(text, at);
+        if (!fresh) {
+          Problem(at, absl::StrCat("example \"", text, "\" stands already in ",
+                                   other->second));
+        }
+      }
+    }
+    for (const auto& [id, examples] : count) {
+      if (examples < kFewestExamples) {
+        Problem(loaded_.sign_examples_at[0],
+                absl::StrCat(id, " has ", examples,
+                             " sign examples, and needs ", kFewestExamples));
       }
     }
   }

@@ -13,6 +13,7 @@
 #include "chatbot/understanding/intents.h"
 #include "chatbot/understanding/lexicon.h"
 #include "chatbot/understanding/place.h"
+#include "chatbot/understanding/signs.h"
 #include "chatbot/understanding/text.h"
 #include "chatbot/understanding/values.h"
 
@@ -80,6 +81,7 @@ std::pair<int, int> FindPhrase(absl::string_view text,
 struct Engine::Parts {
   std::unique_ptr<const Lexicon> lexicon;
   std::unique_ptr<const IntentFinder> intents;
+  std::unique_ptr<const SignFinder> signs;
 };
 
 Engine::Engine(std::unique_ptr<const Parts> parts) : parts_(std::move(parts)) {}
@@ -93,6 +95,7 @@ absl::StatusOr<std::unique_ptr<const Engine>> Engine::Build(
   auto parts = std::make_unique<Parts>();
   parts->lexicon = *std::move(lexicon);
   parts->intents = std::make_unique<IntentFinder>(*parts->lexicon);
+  parts->signs = std::make_unique<SignFinder>(*parts->lexicon);
   return std::unique_ptr<const Engine>(new Engine(std::move(parts)));
 }
 
@@ -122,6 +125,7 @@ chat::v1::Understanding Engine::Understand(absl::string_view text,
   for (const double number : FindValues(lexicon, context.today, reading))
     out.add_bare_numbers(number);
   ApplyContext(lexicon, reading);
+  parts_->signs->Find(reading);
   Assemble(lexicon, context.pending_slot, reading, out);
   out.set_place(FindPlace(lexicon, text, context.pending_slot, reading));
   parts_->intents->Find(reading, context.pending_slot, out);

@@ -65,6 +65,8 @@ bool ReadFile(const std::filesystem::path& path, LoadedPack& loaded,
   Locate(tree, name, "intents", part.intents_size(), loaded.intents_at);
   Locate(tree, name, "example_sets", part.example_sets_size(),
          loaded.example_sets_at);
+  Locate(tree, name, "sign_examples", part.sign_examples_size(),
+         loaded.sign_examples_at);
   Locate(tree, name, "replies", part.replies_size(), loaded.replies_at);
   Locate(tree, name, "lists", part.lists_size(), loaded.lists_at);
   Locate(tree, name, "inferences", part.inferences_size(),

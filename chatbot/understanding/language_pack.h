@@ -33,6 +33,7 @@ struct LoadedPack {
   std::vector<std::string> cues_at;
   std::vector<std::string> intents_at;
   std::vector<std::string> example_sets_at;
+  std::vector<std::string> sign_examples_at;
   std::vector<std::string> replies_at;
   std::vector<std::string> lists_at;
   std::vector<std::string> inferences_at;

@@ -189,8 +189,7 @@ bool Scope::LabelAllows(const FoundCue& cue, const Found& found) const {
 
 bool Scope::CommasAllow(int from, const FoundCue& cue,
                         const Found& found) const {
-  if (cue.kind == lv1::CUE_KIND_OTHER_PERSON)
-    return own_.None(from, found.end);
+  if (cue.kind == lv1::CUE_KIND_OTHER_PERSON) return own_.None(from, found.end);
   const int comma = next_comma_[from];
   if (comma > found.begin) return true;
   if (!GoesOnInLists(cue.kind) || comma == from) return false;

@@ -1,0 +1,41 @@
+// Danger signs told in words that no phrase lists, learnt from the pack's
+// example sentences: a net below the phrases.
+#ifndef UNKNOT_CHATBOT_UNDERSTANDING_SIGNS_H_
+#define UNKNOT_CHATBOT_UNDERSTANDING_SIGNS_H_
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "chatbot/understanding/classifier.h"
+#include "chatbot/understanding/found.h"
+#include "chatbot/understanding/lexicon.h"
+
+namespace unknot::understanding {
+
+// Immutable; safe to use from any thread.
+class SignFinder {
+ public:
+  // Trains on the sign examples of the pack, and on its examples of intents in
+  // which no danger sign is found. `lexicon` must outlive the finder.
+  explicit SignFinder(const Lexicon& lexicon);
+
+  // Adds a finding for each sign that a sentence or clause tells beyond doubt
+  // and of which nothing has been found anywhere in the text. Clauses that
+  // deny, imagine or recall something are passed over. REQUIRES: context is
+  // applied.
+  void Find(Reading& reading) const;
+
+ private:
+  // What the classifier makes of the tokens [begin, end).
+  void FindIn(const Reading& reading, int begin, int end,
+              std::vector<Found>& best) const;
+
+  const Lexicon& lexicon_;
+  std::vector<std::string> ids_;                  // Of the symptoms, by class.
+  std::unique_ptr<const Classifier> classifier_;  // Null: no examples.
+};
+
+}  // namespace unknot::understanding
+
+#endif  // UNKNOT_CHATBOT_UNDERSTANDING_SIGNS_H_
