@@ -132,7 +132,8 @@ void SetShortText(Turn& turn, absl::string_view kind,
       triage.level() == recommendation::v1::TRIAGE_LEVEL_EMERGENCY;
   if (kind == kSuicide) {
     alert->set_headline(turn.speaker.Word(reply::kSuicideHeadline));
-    alert->set_text(turn.speaker.Word(reply::kSuicideAgain));
+    alert->set_text(turn.speaker.Word(
+        turn.asks_if_safe ? reply::kSuicideCheck : reply::kSuicideAgain));
     return;
   }
   if (kind == kAbuse && !emergency) {
@@ -158,6 +159,23 @@ bool SaysAllClear(const Turn& turn) {
   return IsDanger(turn.state.told_level()) &&
          (turn.mentions("danger_is_over") ||
           turn.mentions("danger_was_misread"));
+}
+
+bool SaysSafe(const Turn& turn) {
+  return IsDanger(turn.state.told_level()) && turn.mentions("is_safe") &&
+         !turn.mentions("is_not_safe");
+}
+
+bool WarnsOfSuicide(const Turn& turn) {
+  return turn.advice && ContactKind(turn.advice->triage()) == kSuicide;
+}
+
+bool WarnsOfMoreThanSuicide(const Turn& turn) {
+  if (!turn.advice) return false;
+  const auto& reasons = turn.advice->triage().reasons();
+  return std::any_of(reasons.begin(), reasons.end(), [](const auto& reason) {
+    return IsDanger(reason.level()) && reason.contact_kind() != kSuicide;
+  });
 }
 
 void TakeBackDanger(Turn& turn, AllClearStep step) {
@@ -201,7 +219,10 @@ void TellDanger(Turn& turn) {
   } else {
     SetShortText(turn, kind, alert);
     const auto labels = turn.resources.replies.QuickReplies(
-        reply::kEmergencyAgain, turn.state.locale());
+        kind != kSuicide    ? reply::kEmergencyAgain
+        : turn.asks_if_safe ? reply::kSuicideCheck
+                            : reply::kSuicideAgain,
+        turn.state.locale());
     turn.speaker.Offer(labels, "reply/emergency_again");
   }
   turn.state.set_in_emergency(emergency);

@@ -14,6 +14,15 @@ bool IsDanger(recommendation::v1::TriageLevel level);
 // or that the person was misread.
 bool SaysAllClear(const Turn& turn);
 
+// Whether the conversation is in danger and the message says that the person
+// is safe. That answers despair; what was done to a body it does not undo.
+bool SaysSafe(const Turn& turn);
+
+// Whether the advice of the turn warns of suicide, and whether of a danger
+// beside it.
+bool WarnsOfSuicide(const Turn& turn);
+bool WarnsOfMoreThanSuicide(const Turn& turn);
+
 // What is taken back when the danger is over, one step after the other until
 // the advice is no longer one of danger.
 enum class AllClearStep {

@@ -80,15 +80,43 @@ absl::Status FetchAdvice(Turn& turn) {
   return absl::OkStatus();
 }
 
-// Takes out of the complaint what makes it one of danger, as little as will do.
-void ClearDanger(Turn& turn) {
+// Remembered among the questions asked, for one turn: whether the person was
+// asked if they are safe.
+constexpr char kIfSafe[] = "if_safe";
+
+bool ForgetIfSafe(ConversationState& state) {
+  auto& ids = *state.mutable_asked_question_ids();
+  const auto at = std::find(ids.begin(), ids.end(), kIfSafe);
+  if (at == ids.end()) return false;
+  ids.erase(at);
+  return true;
+}
+
+// Takes out of the complaint what makes it one of danger, as little as will do,
+// if the message says that it is over. Returns whether it did. A joke does not
+// end talk of suicide: the first time the person is asked, and believed when
+// they say so again.
+bool ClearDanger(Turn& turn) {
+  const bool asked = ForgetIfSafe(turn.state);
+  const bool over = SaysAllClear(turn);
+  if (!over && !SaysSafe(turn)) return false;
+  if (!FetchAdvice(turn).ok()) return false;
+  if (!over && (!WarnsOfSuicide(turn) || WarnsOfMoreThanSuicide(turn))) {
+    return false;
+  }
+  if (WarnsOfSuicide(turn) && !asked) {
+    turn.asks_if_safe = true;
+    turn.state.add_asked_question_ids(kIfSafe);
+    return false;
+  }
   for (const AllClearStep step :
        {AllClearStep::kSigns, AllClearStep::kDescriptions,
         AllClearStep::kRegions}) {
     turn.advice.reset();
-    if (!FetchAdvice(turn).ok() || !IsDanger(turn.level())) return;
+    if (!FetchAdvice(turn).ok() || !IsDanger(turn.level())) break;
     TakeBackDanger(turn, step);
   }
+  return true;
 }
 
 void StartOver(ConversationState& state) {
@@ -391,8 +419,7 @@ SendMessageResponse Dialogue::Answer(const Input& input,
   }
 
   const bool was_danger = IsDanger(state.told_level());
-  const bool all_clear = was_danger && SaysAllClear(turn);
-  if (all_clear) ClearDanger(turn);
+  const bool all_clear = was_danger && ClearDanger(turn);
   turn.merged = Merge(input.understood, turn.pending, resources_.knowledge,
                       *state.mutable_complaint());
   if (turn.merged.new_subject) {

@@ -68,6 +68,8 @@ struct Turn {
   bool asks_for_therapists = false;
   // The message asks for others than those therapists shown last.
   bool asks_for_more_therapists = false;
+  // A claim that a thought of suicide is over is asked about once more.
+  bool asks_if_safe = false;
   // Something of substance has been said in answer.
   bool answered = false;
 

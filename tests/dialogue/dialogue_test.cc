@@ -186,6 +186,56 @@ TEST_F(DialogueTest, SuicidalThoughtsAreAnsweredWithPeopleToTalkTo) {
   EXPECT_THAT(alert.headline(), Not(HasSubstr("911")));
 }
 
+TEST_F(DialogueTest, AJokeDoesNotEndTalkOfSuicideAtOnce) {
+  Hear(
+      absl::StrCat(kNeck, "complaint { symptoms { symptom_id: 'suicidal' } }"));
+
+  const auto asked = Hear("", "just joking");
+  const auto believed = Hear("", "I am safe");
+
+  EXPECT_THAT(asked.messages(0).alert().contacts(),
+              testing::ElementsAre("988", "911"));
+  EXPECT_THAT(asked.messages(0).alert().text(), HasSubstr("safe"));
+  EXPECT_EQ(asked.recommendation().triage().level(),
+            recommendation::v1::TRIAGE_LEVEL_EMERGENCY);
+  EXPECT_EQ(believed.recommendation().triage().level(),
+            recommendation::v1::TRIAGE_LEVEL_MASSAGE_OK);
+}
+
+TEST_F(DialogueTest, AJokeIsAskedAboutAgainAfterOtherTalk) {
+  Hear(
+      absl::StrCat(kNeck, "complaint { symptoms { symptom_id: 'suicidal' } }"));
+  Hear("", "just joking");
+  Hear(Intent("ask_treatment"), "so which massage");
+
+  const auto response = Hear("", "only joking");
+
+  EXPECT_EQ(response.recommendation().triage().level(),
+            recommendation::v1::TRIAGE_LEVEL_EMERGENCY);
+}
+
+TEST_F(DialogueTest, NotSureToBeSafeEndsNothing) {
+  Hear(
+      absl::StrCat(kNeck, "complaint { symptoms { symptom_id: 'suicidal' } }"));
+  Hear("", "I am safe");
+
+  const auto response = Hear("", "not sure I am safe");
+
+  EXPECT_EQ(response.recommendation().triage().level(),
+            recommendation::v1::TRIAGE_LEVEL_EMERGENCY);
+}
+
+TEST_F(DialogueTest, BeingSafeDoesNotUndoAStrangulation) {
+  Hear(absl::StrCat(kNeck,
+                    "complaint { symptoms { symptom_id: 'strangulation' } }"));
+
+  Hear("", "I'm safe now");
+  const auto response = Hear("", "I'm safe now");
+
+  EXPECT_EQ(response.recommendation().triage().level(),
+            recommendation::v1::TRIAGE_LEVEL_EMERGENCY);
+}
+
 TEST_F(DialogueTest, UrgentComesWithoutTechniquesAndTherapists) {
   const auto response =
       Hear(absl::StrCat(kNeck, Intent("ask_treatment"),
