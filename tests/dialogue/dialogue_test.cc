@@ -225,9 +225,9 @@ TEST_F(DialogueTest, NotSureToBeSafeEndsNothing) {
             recommendation::v1::TRIAGE_LEVEL_EMERGENCY);
 }
 
-TEST_F(DialogueTest, BeingSafeDoesNotUndoAStrangulation) {
-  Hear(absl::StrCat(kNeck,
-                    "complaint { symptoms { symptom_id: 'strangulation' } }"));
+TEST_F(DialogueTest, BeingSafeUndoesNoSignOfTheBody) {
+  Hear(absl::StrCat(
+      kNeck, "complaint { symptoms { symptom_id: 'saddle_numbness' } }"));
 
   Hear("", "I'm safe now");
   const auto response = Hear("", "I'm safe now");
