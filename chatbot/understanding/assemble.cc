@@ -105,22 +105,23 @@ class Assembler {
 
   // ---- Sides ---------------------------------------------------------------
 
-  // "left, no wait, right knee": a side that another takes the place of.
+  // A side that another takes the place of: "left, no wait, right knee", "not
+  // the left one, the right one".
   bool IsCorrected(const Found& side) const {
-    int corrected = -1;  // Where the first correction after it begins.
-    const int sentence = SentenceOf(side);
+    bool denied = false;
+    int corrected = kFar;  // Where the first correction after it begins.
     for (const FoundCue& cue :
-         const_cast<const Reading&>(reading_).CuesIn(sentence)) {
-      if (cue.kind != lv1::CUE_KIND_CORRECTION || cue.begin < side.end)
-        continue;
-      corrected = cue.begin;
-      break;
+         const_cast<const Reading&>(reading_).CuesIn(SentenceOf(side))) {
+      if (cue.kind == lv1::CUE_KIND_CORRECTION && cue.begin >= side.end)
+        corrected = std::min(corrected, cue.begin);
+      denied |= cue.kind == lv1::CUE_KIND_NEGATION && cue.end <= side.begin &&
+                side.begin - cue.end <= 1;
     }
     const absl::Span<const Found> near = Near(side);
-    return corrected >= 0 &&
-           std::any_of(near.begin(), near.end(), [&](const Found& other) {
-             return other.kind == Kind::kSide && other.begin > corrected;
-           });
+    return std::any_of(near.begin(), near.end(), [&](const Found& other) {
+      return other.kind == Kind::kSide && other.id != side.id &&
+             (denied || other.begin > corrected);
+    });
   }
 
   void AttachSides() {

@@ -14,10 +14,9 @@ namespace lv1 = language::v1;
 namespace cv1 = complaint::v1;
 
 // Lists of the pack.
-constexpr char kDenying[] = "never_any";  // Words that deny by themselves.
+constexpr char kDenying[] = "never_any";         // "no", "cannot"
 constexpr char kFirstPerson[] = "first_person";  // "i", "my"
 constexpr char kAside[] = "aside";               // "i think", "should i take"
-constexpr char kNeverAny[] = "never_any";        // "no", "cannot"
 constexpr int kLongestLookAlike = 32;            // Words.
 
 bool CanBeNegated(Kind kind) {
@@ -136,21 +135,6 @@ bool SayDifferentThings(const FoundCue& a, const FoundCue& b) {
          b.kind != lv1::CUE_KIND_SUBJECT_OTHER;
 }
 
-// True where the words of `cue` that deny belong to a finding that begins
-// within it: "have no" in "I have no feeling in my foot".
-bool DeniesForFinding(const Lexicon& lexicon, const Reading& reading,
-                      const FoundCue& cue) {
-  if (cue.kind != lv1::CUE_KIND_NEGATION) return false;
-  const int denials = lexicon.matcher().ListId(kNeverAny);
-  const absl::Span<const Found> near =
-      reading.FoundIn(reading.sentence[cue.begin]);
-  return std::any_of(near.begin(), near.end(), [&](const Found& found) {
-    return found.begin > cue.begin && found.begin < cue.end &&
-           found.end > cue.end &&
-           lexicon.matcher().EndOfList(denials, reading.tokens, found.begin);
-  });
-}
-
 // Drops cues that are none: pseudo cues, what is inside them or inside a longer
 // cue, and words that belong to a finding or a look-alike.
 void DropFalseCues(const Lexicon& lexicon, Reading& reading) {
@@ -162,8 +146,7 @@ void DropFalseCues(const Lexicon& lexicon, Reading& reading) {
   for (size_t i = 0; i < reading.cues.size(); ++i) {
     const FoundCue& cue = reading.cues[i];
     const int length = cue.end - cue.begin;
-    drop[i] = cue.kind == lv1::CUE_KIND_PSEUDO ||
-              DeniesForFinding(lexicon, reading, cue);
+    drop[i] = cue.kind == lv1::CUE_KIND_PSEUDO;
     const int sentence = reading.sentence[cue.begin];
     for (const FoundCue& other : reading.CuesIn(sentence)) {
       // "cannot say I do not have": what begins within goes with it.
