@@ -124,14 +124,39 @@ class Assembler {
     });
   }
 
+  // How far a side is from a region; one that takes another's place is as near
+  // as that was.
+  static int DistanceTo(const Found& region, const Found& side,
+                        const std::vector<const Found*>& corrected) {
+    int distance = Distance(side, region);
+    for (const Found* other : corrected) {
+      if (other->id != side.id)
+        distance = std::min(distance, Distance(*other, region));
+    }
+    return distance;
+  }
+
   void AttachSides() {
+    std::vector<const Found*> corrected;  // Of the sentence it is in.
+    int corrected_in = -1;
     for (const Found& side : reading_.found) {
-      if (side.kind != Kind::kSide || IsCorrected(side)) continue;
+      if (side.kind != Kind::kSide) continue;
+      if (SentenceOf(side) != corrected_in) {
+        corrected_in = SentenceOf(side);
+        corrected.clear();
+        for (const Found& other : Near(side)) {
+          if (other.kind == Kind::kSide && IsCorrected(other))
+            corrected.push_back(&other);
+        }
+      }
+      if (std::find(corrected.begin(), corrected.end(), &side) !=
+          corrected.end())
+        continue;
       Found* best = nullptr;
       int best_distance = kFar;
       for (Found& region : reading_.FoundIn(SentenceOf(side))) {
         if (region.kind != Kind::kRegion) continue;
-        int distance = Distance(side, region) * 2;
+        int distance = DistanceTo(region, side, corrected) * 2;
         // "left knee" binds closer than "knee left".
         if (region.begin < side.begin) ++distance;
         if (region.side != cv1::SIDE_UNSPECIFIED) distance += kSideReach;

@@ -173,8 +173,8 @@ void DropFalseCues(const Lexicon& lexicon, Reading& reading) {
         drop[i] = true;
       }
       // "have no strength": the "no" is part of what is told.
-      if (cue.begin < found.begin && found.begin < cue.end &&
-          cue.end <= found.end &&
+      if (cue.kind == lv1::CUE_KIND_NEGATION && cue.begin < found.begin &&
+          found.begin < cue.end && cue.end <= found.end &&
           lexicon.matcher().EndOfList(denying, reading.tokens, found.begin)) {
         drop[i] = true;
       }
