@@ -57,6 +57,13 @@ bool IsTakenBack(const Reading& reading, int begin, int end) {
                         });
 }
 
+// Whether words among the tokens [begin, end) only look like a sign.
+bool LooksAlike(const Reading& reading, int begin, int end) {
+  return absl::c_any_of(reading.look_alikes, [&](const Match& match) {
+    return match.begin < end && begin < match.end;
+  });
+}
+
 bool IsOfAnother(const Reading& reading, int begin, int end) {
   return absl::c_any_of(reading.CuesIn(reading.sentence[begin]),
                         [&](const FoundCue& cue) {
@@ -108,7 +115,7 @@ SignFinder::SignFinder(const Lexicon& lexicon) : lexicon_(lexicon) {
 void SignFinder::FindIn(const Reading& reading, int begin, int end,
                         std::vector<Found>& best) const {
   if (end - begin < kFewestWords || end - begin > kMostWords ||
-      IsTakenBack(reading, begin, end)) {
+      IsTakenBack(reading, begin, end) || LooksAlike(reading, begin, end)) {
     return;
   }
   const std::vector<float> margins = classifier_->Score(

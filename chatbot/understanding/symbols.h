@@ -1,4 +1,4 @@
-// How the trie of phrases writes words and stems, of which a node may have both.
+// How the trie of phrases writes words and stems; a node may have both.
 #ifndef UNKNOT_CHATBOT_UNDERSTANDING_SYMBOLS_H_
 #define UNKNOT_CHATBOT_UNDERSTANDING_SYMBOLS_H_
 
