@@ -1,8 +1,10 @@
 // Checks data for its authors.
 #include "chatbot/cli/check_command.h"
 
+#include <fstream>
 #include <vector>
 
+#include "absl/status/statusor.h"
 #include "chatbot/cli/backend.h"
 #include "chatbot/cli/session.h"
 #include "chatbot/dialogue/replies.h"
@@ -25,20 +27,52 @@ int Report(const std::vector<std::string>& problems, const std::string& folder,
   return kExitFailed;
 }
 
+int Fail(const absl::Status& status, std::ostream& errors) {
+  errors << status.message() << "\n";
+  return kExitFailed;
+}
+
+absl::StatusOr<std::string> FolderOrShipped(const std::string& folder) {
+  if (!folder.empty()) return folder;
+  return runtime::DataDirectory("knowledge");
+}
+
 }  // namespace
 
-int CheckKnowledgeFolder(const std::string& folder, std::ostream& out,
+int CheckKnowledgeFolder(const std::string& folder,
+                         const std::string& vignettes, std::ostream& out,
                          std::ostream& errors) {
-  std::string checked = folder;
-  if (checked.empty()) {
-    const auto shipped = runtime::DataDirectory("knowledge");
-    if (!shipped.ok()) {
-      errors << shipped.status().message() << "\n";
-      return kExitFailed;
-    }
-    checked = *shipped;
+  const auto checked = FolderOrShipped(folder);
+  if (!checked.ok()) return Fail(checked.status(), errors);
+  return Report(embedded::CheckKnowledge(*checked, vignettes), *checked, out);
+}
+
+int DiffKnowledgeFolders(const std::string& before, const std::string& after,
+                         int count, std::ostream& out, std::ostream& errors) {
+  const auto lines = embedded::DiffKnowledge(before, after, count);
+  if (!lines.ok()) return Fail(lines.status(), errors);
+  for (const auto& line : *lines) out << line << "\n";
+  return kExitDone;
+}
+
+int ReportKnowledgeFolder(const std::string& folder, const std::string& output,
+                          std::ostream& out, std::ostream& errors) {
+  const auto read = FolderOrShipped(folder);
+  if (!read.ok()) return Fail(read.status(), errors);
+  const auto page = embedded::ReportKnowledge(*read);
+  if (!page.ok()) return Fail(page.status(), errors);
+  if (output.empty()) {
+    out << *page;
+    return kExitDone;
   }
-  return Report(embedded::CheckKnowledge(checked), checked, out);
+  std::ofstream file(output, std::ios::binary);
+  file << *page;
+  file.close();
+  if (file.fail()) {
+    errors << output << " cannot be written.\n";
+    return kExitFailed;
+  }
+  return kExitDone;
 }
 
 int CheckLanguageFolder(const std::string& folder, const std::string& knowledge,

@@ -40,6 +40,9 @@ struct Options {
   std::string folder;
   std::string file;
   std::string knowledge;
+  std::string vignettes;
+  std::string output;
+  int complaints = 20000;
   bool no_color = false;
   bool jsonl = false;
 };
@@ -252,6 +255,24 @@ int Run(int argc, char** argv) {
       knowledge->add_subcommand("check", "Name what is wrong with it");
   knowledge_check->add_option("folder", options.folder,
                               "the folder; without it, the one shipped");
+  knowledge_check->add_option("--vignettes", options.vignettes,
+                              "folder of vignettes to run besides its own");
+  auto* knowledge_diff = knowledge->add_subcommand(
+      "diff", "Say which complaints come out otherwise");
+  knowledge_diff->add_option("old", options.folder, "the folder before")
+      ->required();
+  knowledge_diff->add_option("new", options.knowledge, "the folder after")
+      ->required();
+  knowledge_diff
+      ->add_option("--complaints", options.complaints,
+                   "how many complaints are made up")
+      ->check(CLI::Range(1, 10000000));
+  auto* knowledge_report = knowledge->add_subcommand(
+      "report", "Write it as a page of HTML, to read or to print");
+  knowledge_report->add_option("folder", options.folder,
+                               "the folder; without it, the one shipped");
+  knowledge_report->add_option("--output", options.output,
+                               "file to write; without it, the terminal");
 
   auto* language = app.add_subcommand("language", "Keep a language pack");
   language->require_subcommand(1);
@@ -302,7 +323,16 @@ int Run(int argc, char** argv) {
   if (explain->parsed()) return Explain(options);
   if (evaluate->parsed()) return Evaluate(options);
   if (knowledge_check->parsed()) {
-    return cli::CheckKnowledgeFolder(options.folder, std::cout, std::cerr);
+    return cli::CheckKnowledgeFolder(options.folder, options.vignettes,
+                                     std::cout, std::cerr);
+  }
+  if (knowledge_diff->parsed()) {
+    return cli::DiffKnowledgeFolders(options.folder, options.knowledge,
+                                     options.complaints, std::cout, std::cerr);
+  }
+  if (knowledge_report->parsed()) {
+    return cli::ReportKnowledgeFolder(options.folder, options.output, std::cout,
+                                      std::cerr);
   }
   if (language_check->parsed()) {
     return cli::CheckLanguageFolder(options.folder, options.knowledge,

@@ -8,6 +8,9 @@
 namespace unknot::dialogue {
 namespace {
 
+// After so many questions of the knowledge base in one conversation none comes.
+constexpr int kMostQuestions = 6;
+
 // More were asked by nobody who got as far; keeps the sealed state small.
 constexpr int kMostAsked = 60;
 
@@ -26,6 +29,16 @@ void Remember(Turn& turn, absl::string_view slot, absl::string_view question_id,
   pending->set_text(std::string(text));
 }
 
+// How many questions of the knowledge base were asked; those of the dialogue's
+// own, for a place, do not count.
+int QuestionsAsked(const Turn& turn) {
+  const auto& asked = turn.state.asked_question_ids();
+  return static_cast<int>(
+      std::count_if(asked.begin(), asked.end(), [&turn](const auto& id) {
+        return turn.resources.knowledge.FindQuestion(id) != nullptr;
+      }));
+}
+
 }  // namespace
 
 Pending PendingIn(const chat::v1::ConversationState& state,
@@ -41,7 +54,7 @@ bool WasAsked(const chat::v1::ConversationState& state, absl::string_view id) {
 }
 
 const recommendation::v1::NextQuestion* NextToAsk(const Turn& turn) {
-  if (!turn.advice) return nullptr;
+  if (!turn.advice || QuestionsAsked(turn) >= kMostQuestions) return nullptr;
   for (const auto& question : turn.advice->next_questions()) {
     if (!WasAsked(turn.state, question.question_id())) return &question;
   }

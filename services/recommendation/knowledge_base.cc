@@ -187,6 +187,10 @@ absl::Status KnowledgeBase::Compile() {
     if (!status.ok()) return status;
   }
   OrderFactors();
+  absl::StatusOr<CompiledRule> check =
+      recommendation::Compile(records_.settings().clinician_check(), facts_);
+  if (!check.ok()) return check.status();
+  clinician_check_ = *std::move(check);
   WeighQuestions();
   for (const auto& [records, into] :
        {std::pair(&records_.self_care(), &self_care_),
@@ -195,10 +199,6 @@ absl::Status KnowledgeBase::Compile() {
     const absl::Status status = CompileAdvice(*records, facts_, *into);
     if (!status.ok()) return status;
   }
-  absl::StatusOr<CompiledRule> check =
-      recommendation::Compile(records_.settings().clinician_check(), facts_);
-  if (!check.ok()) return check.status();
-  clinician_check_ = *std::move(check);
   return absl::OkStatus();
 }
 

@@ -69,11 +69,17 @@ struct CompiledQuestion {
   FactId answered = kNoFact;
   // Fact that says that its slot is filled; kNoFact where the slot has none.
   FactId slot_known = kNoFact;
-  // Most careful step that a flag, contraindication or factor which speaks of
-  // what it asks leads to; TIER_OK where none does.
-  knowledge::v1::Tier most_careful = knowledge::v1::TIER_OK;
-  // Whether its answer can change totals or exclude techniques.
-  bool moves_ranking = false;
+  // All facts that some answer may bring.
+  std::vector<FactId> brings;
+  // Rules that such a fact can make hold, with the step they lead to, the most
+  // careful step first. Lent by the flags, contraindications and factors.
+  std::vector<std::pair<knowledge::v1::Tier, const CompiledRule*>> tiers;
+  // Positions of factors with weights, and of contraindications that block,
+  // that such a fact can turn on or off.
+  std::vector<int> factors;
+  std::vector<int> contraindications;
+  // Whether a plain yes is a clinician's check.
+  bool tells_of_check = false;
 };
 
 struct CompiledAdvice {

@@ -1,6 +1,5 @@
 // Works out, while loading, what the answer to each question could change.
 #include <algorithm>
-#include <set>
 
 #include "services/recommendation/knowledge_base.h"
 
@@ -27,7 +26,8 @@ const std::vector<SlotFacts>& AllSlots() {
       {"quality", {Family::kQuality}, {}},
       {"pattern", {Family::kPattern}, {}},
       {"goal", {Family::kGoal}, {}},
-      {"pressure", {Family::kPreference}, {}}};
+      {"pressure", {Family::kPreference}, {}},
+      {"conditions", {}, {Number::kPregnancyWeeks}}};
   return *slots;
 }
 
@@ -62,50 +62,100 @@ std::vector<bool> FactsOf(const CompiledQuestion& question,
   return brought;
 }
 
-bool Mentions(const CompiledRule& rule, const std::vector<bool>& facts) {
-  const auto among = [&facts](FactId fact) { return facts[fact]; };
-  return std::any_of(rule.unless.begin(), rule.unless.end(), among) ||
-         std::any_of(rule.needs.begin(), rule.needs.end(),
-                     [&among](const CompiledRule::Need& need) {
-                       return std::any_of(need.any_of.begin(),
-                                          need.any_of.end(), among);
+using FactSet = std::vector<bool>;  // by fact
+
+bool Any(const std::vector<FactId>& among, const FactSet& facts) {
+  return std::any_of(among.begin(), among.end(),
+                     [&facts](FactId fact) { return facts[fact]; });
+}
+
+// Whether one of `facts` is among what the rule needs.
+bool Needs(const CompiledRule& rule, const FactSet& facts) {
+  return std::any_of(rule.needs.begin(), rule.needs.end(),
+                     [&facts](const CompiledRule::Need& need) {
+                       return Any(need.any_of, facts);
                      });
 }
 
-bool Mentions(const std::vector<CompiledRule>& rules,
-              const std::vector<bool>& facts) {
-  return std::any_of(
-      rules.begin(), rules.end(),
-      [&facts](const CompiledRule& rule) { return Mentions(rule, facts); });
+// Whether one of `facts` can turn what the rules say on or off.
+bool Turns(const std::vector<CompiledRule>& rules, const FactSet& facts) {
+  return std::any_of(rules.begin(), rules.end(),
+                     [&facts](const CompiledRule& rule) {
+                       return Needs(rule, facts) || Any(rule.unless, facts);
+                     });
 }
+
+class Weigher {
+ public:
+  Weigher(CompiledQuestion& question, const FactTable& table)
+      : question_(question), facts_(FactsOf(question, table)) {}
+
+  void NoteFacts() {
+    for (size_t fact = 0; fact < facts_.size(); ++fact) {
+      if (facts_[fact]) question_.brings.push_back(static_cast<FactId>(fact));
+    }
+  }
+
+  void NoteRule(v1::Tier tier, const CompiledRule& rule) {
+    if (tier == v1::TIER_UNSPECIFIED || tier == v1::TIER_OK) return;
+    if (Needs(rule, facts_)) question_.tiers.emplace_back(tier, &rule);
+  }
+
+  void NoteContraindication(int index, const CompiledContraindication& one) {
+    for (const CompiledRule& rule : one.when) {
+      NoteRule(one.record->tier(), rule);
+    }
+    if (one.blocks != 0 && Turns(one.when, facts_)) {
+      question_.contraindications.push_back(index);
+    }
+  }
+
+  void NoteFactor(int index, const CompiledFactor& factor) {
+    for (const CompiledRule& rule : factor.when) {
+      NoteRule(factor.record->tier(), rule);
+    }
+    const bool weighs =
+        std::any_of(factor.weights.begin(), factor.weights.end(),
+                    [](int weight) { return weight != 0; });
+    if (weighs && Turns(factor.when, facts_)) {
+      question_.factors.push_back(index);
+    }
+  }
+
+  void NoteCheck(const CompiledRule& check) {
+    FactSet yes(facts_.size());
+    for (const FactId fact : question_.yes) yes[fact] = true;
+    question_.tells_of_check = Needs(check, yes);
+  }
+
+  void Finish() {
+    std::stable_sort(
+        question_.tiers.begin(), question_.tiers.end(),
+        [](const auto& a, const auto& b) { return a.first < b.first; });
+  }
+
+ private:
+  CompiledQuestion& question_;
+  const FactSet facts_;
+};
 
 }  // namespace
 
 void KnowledgeBase::WeighQuestions() {
   for (CompiledQuestion& question : questions_) {
-    const std::vector<bool> facts = FactsOf(question, facts_);
-    const auto lead_to = [&question](v1::Tier tier) {
-      if (tier != v1::TIER_UNSPECIFIED) {
-        question.most_careful = std::min(question.most_careful, tier);
-      }
-    };
+    Weigher weigher(question, facts_);
+    weigher.NoteFacts();
     for (const CompiledFlag& flag : flags_) {
-      for (const auto& [tier, rule] : flag.rules) {
-        if (Mentions(rule, facts)) lead_to(tier);
-      }
+      for (const auto& [tier, rule] : flag.rules) weigher.NoteRule(tier, rule);
     }
-    for (const CompiledContraindication& one : contraindications_) {
-      if (!Mentions(one.when, facts)) continue;
-      lead_to(one.record->tier());
-      question.moves_ranking |= one.blocks != 0;
+    for (size_t i = 0; i < contraindications_.size(); ++i) {
+      weigher.NoteContraindication(static_cast<int>(i), contraindications_[i]);
     }
-    for (const CompiledFactor& factor : factors_) {
-      if (!Mentions(factor.when, facts)) continue;
-      lead_to(factor.record->tier());
-      question.moves_ranking |=
-          std::any_of(factor.weights.begin(), factor.weights.end(),
-                      [](int weight) { return weight != 0; });
+    for (size_t i = 0; i < factors_.size(); ++i) {
+      weigher.NoteFactor(static_cast<int>(i), factors_[i]);
     }
+    weigher.NoteCheck(clinician_check_);
+    weigher.Finish();
   }
 }
 

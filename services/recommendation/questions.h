@@ -27,12 +27,17 @@ class QuestionChooser {
                                   int limit) const = 0;
 };
 
-// Asks in a fixed order:
-// 1. safety questions that could make the step more careful, first those of
-//    which part is there already (the more careful flag first);
-// 2. what must be asked before a technique that would be offered is;
-// 3. what can still move the ranking.
-// At EMERGENCY nothing is asked, at URGENT and SEE_CLINICIAN only 1.
+// Asks by what the answers could change, in this order:
+// 1. safety questions an answer to which could lead to a more careful step,
+//    alone or together with the answers to the others that are open: first
+//    those of which part is there already, then those that could lead to the
+//    more careful step;
+// 2. whether a clinician has checked it, where that would allow massage;
+// 3. what must be asked before a technique that would be offered is;
+// 4. what would change what is offered, by how far one answer can drive the
+//    techniques apart.
+// Among equals the order of the records decides. At EMERGENCY nothing is asked,
+// at URGENT and SEE_CLINICIAN only 1 and 2.
 class OrderedQuestions final : public QuestionChooser {
  public:
   std::vector<int> Choose(const KnowledgeBase& base, const Findings& findings,

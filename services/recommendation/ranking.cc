@@ -106,13 +106,18 @@ Ranking Rank(const KnowledgeBase& base, const Findings& findings) {
   SetAside(base, findings.facts, ranking);
   AddUp(base, findings, ranking);
   ReadWishes(base, findings.facts, ranking);
-  if (!findings.AllowsMassage()) return ranking;
-  ranking.offered = Best(base, findings.facts, ranking, ranking.withheld);
-  for (const int technique : Best(base, findings.facts, ranking, 0)) {
-    if (ranking.withheld & Bit(technique))
-      ranking.awaiting.push_back(technique);
-  }
+  if (findings.AllowsMassage()) Offer(base, findings.facts, ranking);
   return ranking;
+}
+
+void Offer(const KnowledgeBase& base, const Facts& facts, Ranking& ranking) {
+  ranking.offered = Best(base, facts, ranking, ranking.withheld);
+  ranking.awaiting.clear();
+  for (const int technique : Best(base, facts, ranking, 0)) {
+    if (ranking.withheld & Bit(technique)) {
+      ranking.awaiting.push_back(technique);
+    }
+  }
 }
 
 int Nearest(const KnowledgeBase& base, const Ranking& ranking, int technique) {

@@ -58,6 +58,9 @@ bool IsKnown(const CompiledQuestion& question, const Facts& facts);
 // does nothing else.
 Ranking Rank(const KnowledgeBase& base, const Findings& findings);
 
+// Sets `offered` and `awaiting` anew after totals or exclusions changed.
+void Offer(const KnowledgeBase& base, const Facts& facts, Ranking& ranking);
+
 // Of the allowed techniques that need no question first, the one that comes
 // nearest to `technique` in gentleness, the better total first; -1 if there is
 // none.

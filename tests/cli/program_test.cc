@@ -250,6 +250,22 @@ TEST_F(ProgramTest, ShippedKnowledgeHasNoFaults) {
   EXPECT_EQ(Run("knowledge check").code, 0);
 }
 
+TEST_F(ProgramTest, KnowledgeIsComparedAndReported) {
+  const std::string kb = UNKNOT_SOURCE_DIR "/services/recommendation/knowledge";
+
+  const Result diff =
+      Run(absl::StrCat("knowledge diff '", kb, "' '", kb, "' --complaints 50"));
+  const Result report =
+      Run(absl::StrCat("knowledge report '", kb, "' --output page.html"));
+
+  EXPECT_EQ(diff.code, 0) << diff.err;
+  EXPECT_THAT(diff.out, HasSubstr("50 complaints, 0 with another outcome"));
+  EXPECT_EQ(report.code, 0) << report.err;
+  EXPECT_THAT(Slurp(folder_ / "page.html"), HasSubstr("<h2>Open points</h2>"));
+  EXPECT_EQ(Run("knowledge diff no-such no-such").code, 1);
+  EXPECT_EQ(Run("knowledge diff").code, 2);
+}
+
 TEST_F(ProgramTest, FaultyKnowledgeIsNamed) {
   fs::create_directory(folder_ / "kb");
   std::ofstream(folder_ / "kb" / "bad.textproto") << "nonsense {";

@@ -46,11 +46,29 @@ TEST_F(KnowledgeWatcherTest, FaultyFilesChangeNothingUntilTheyAreMended) {
   Write("zones.textproto", "regions { id: \"Neck\" name: \"neck\" }");
   watcher.LookNow();
   EXPECT_EQ(live.Current()->version(), version);
+  ASSERT_EQ(live.Problems().size(), 1u);
+  EXPECT_EQ(live.Problems()[0].rfind("zones.textproto:1: ", 0), 0u);
 
   Write("zones.textproto", "regions { id: \"lower_neck\" name: \"neck\" }");
   watcher.LookNow();
 
   EXPECT_EQ(live.Current()->records().regions(0).id(), "lower_neck");
+  EXPECT_TRUE(live.Problems().empty());
+}
+
+TEST_F(KnowledgeWatcherTest, ListenersHearOfFaultsAndOfTheirEnd) {
+  LiveKnowledge live(*KnowledgeBase::Load(folder_));
+  std::vector<size_t> heard;
+  const int listener = live.AddListener(
+      [&heard](const auto& state) { heard.push_back(state.problems.size()); });
+  KnowledgeWatcher watcher(folder_, absl::ZeroDuration(), live);
+  Write("zones.textproto", "regions { id: \"Neck\" name: \"neck\" }");
+  watcher.LookNow();
+  std::filesystem::remove(folder_ + "/zones.textproto");
+  watcher.LookNow();
+  live.RemoveListener(listener);
+
+  EXPECT_EQ(heard, (std::vector<size_t>{0, 1, 0}));
 }
 
 TEST_F(KnowledgeWatcherTest, OldKnowledgeLivesForThoseWhoStillReadIt) {

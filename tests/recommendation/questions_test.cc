@@ -14,12 +14,13 @@ using testing::IsEmpty;
 
 class QuestionsTest : public testing::Test {
  protected:
-  std::vector<std::string> Next(const std::string& complaint, int limit = 3) {
+  std::vector<std::string> Next(const std::string& complaint, int limit = 3,
+                                std::vector<int> asked = {}) {
     const KnowledgeBase::Ptr base = SmallBase();
     const Findings findings = Examine(*base, MakeComplaint(complaint));
     std::vector<std::string> ids;
     for (const int i : OrderedQuestions().Choose(
-             *base, findings, Rank(*base, findings), {}, limit)) {
+             *base, findings, Rank(*base, findings), asked, limit)) {
       ids.push_back(base->questions()[i].record->id());
     }
     return ids;
@@ -32,7 +33,7 @@ TEST_F(QuestionsTest, EmptyComplaintIsAskedWhereItHurts) {
 
 TEST_F(QuestionsTest, SafetyComesFirstThenOrder) {
   EXPECT_THAT(Next("sites { region: 'neck' }"),
-              ElementsAre("fever", "weakness", "medicines"));
+              ElementsAre("fever", "medicines", "how"));
 }
 
 TEST_F(QuestionsTest, PartOfADangerSignComesBeforeTheOthers) {
@@ -44,7 +45,13 @@ TEST_F(QuestionsTest, PartOfADangerSignComesBeforeTheOthers) {
 }
 
 TEST_F(QuestionsTest, OnlyRelevantSafetyQuestionsAreAsked) {
-  EXPECT_THAT(Next("sites { region: 'leg' }", 1), ElementsAre("weakness"));
+  EXPECT_THAT(Next("sites { region: 'leg' } symptoms { symptom_id: 'numb' } "
+                   "pattern_ids: 'checked'",
+                   1),
+              ElementsAre("weakness"));
+  // Weak alone changes nothing while nothing is numb.
+  EXPECT_THAT(Next("sites { region: 'leg' }"),
+              testing::Not(testing::Contains("weakness")));
 }
 
 TEST_F(QuestionsTest, AnsweredIsNotAskedAgain) {
@@ -68,6 +75,13 @@ TEST_F(QuestionsTest, WhatChangesNothingIsNotAsked) {
               IsEmpty());
 }
 
+TEST_F(QuestionsTest, WhatWasAskedIsNotAskedAgain) {
+  const int fever = SmallBase()->facts().IndexOf(List::kQuestions, "fever");
+
+  EXPECT_THAT(Next("sites { region: 'neck' }", 1, {fever}),
+              ElementsAre("medicines"));
+}
+
 TEST_F(QuestionsTest, EmergencyIsNotInterrupted) {
   EXPECT_THAT(Next("sites { region: 'neck' } symptoms { symptom_id: 'numb' } "
                    "symptoms { symptom_id: 'weak' }"),
@@ -75,8 +89,11 @@ TEST_F(QuestionsTest, EmergencyIsNotInterrupted) {
 }
 
 TEST_F(QuestionsTest, BeforeAClinicianOnlyDangerIsAskedAbout) {
-  EXPECT_THAT(Next("sites { region: 'neck' } symptoms { symptom_id: 'fever' }"),
+  EXPECT_THAT(Next("sites { region: 'neck' } symptoms { symptom_id: 'fever' } "
+                   "symptoms { symptom_id: 'numb' status: STATUS_SUSPECTED }"),
               ElementsAre("weakness"));
+  EXPECT_THAT(Next("sites { region: 'neck' } symptoms { symptom_id: 'fever' }"),
+              IsEmpty());
 }
 
 }  // namespace

@@ -235,6 +235,10 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(
         InvalidCase{"", "complaint"},
         InvalidCase{"complaint {} max_questions: -1", "max_questions"},
+        InvalidCase{"complaint {} asked_question_ids: ['fever', 'x']",
+                    "asked_question_ids[1]"},
+        InvalidCase{"complaint {} read_mask { paths: 'colour' }",
+                    "read_mask.paths[0]"},
         InvalidCase{"complaint {} country_code: 'gb'", "country_code"},
         InvalidCase{"complaint {} country_code: 'GBR'", "country_code"},
         InvalidCase{"complaint { severity: 10.5 }", "complaint.severity"},
@@ -293,6 +297,75 @@ TEST_F(RecommenderTest, TooManyEntriesAreRefused) {
       Recommender(SmallBase(), questions_).Recommend(request, &response_);
 
   EXPECT_EQ(runtime::FieldViolationsOf(status)[0].field, "complaint");
+}
+
+TEST_F(RecommenderTest, TenThousandRepeatedEntriesAreRefused) {
+  v1::RecommendRequest request;
+  for (int i = 0; i < 10000; ++i) {
+    request.mutable_complaint()->add_symptoms()->set_symptom_id("fever");
+  }
+  Recommender recommender(SmallBase(), questions_);
+  EXPECT_EQ(
+      runtime::FieldViolationsOf(recommender.Recommend(request, &response_))[0]
+          .field,
+      "complaint");
+
+  request.mutable_complaint()->clear_symptoms();
+  for (int i = 0; i < 10000; ++i) request.add_asked_question_ids("fever");
+  EXPECT_EQ(
+      runtime::FieldViolationsOf(recommender.Recommend(request, &response_))[0]
+          .field,
+      "asked_question_ids");
+}
+
+TEST_F(RecommenderTest, PresentAndAbsentAtOnceIsPresent) {
+  const absl::Status status =
+      Try("complaint { sites { region: 'neck' } symptoms { symptom_id: 'fever' "
+          "status: STATUS_ABSENT } "
+          "symptoms { symptom_id: 'fever' } }");
+
+  ASSERT_TRUE(status.ok()) << status;
+  EXPECT_EQ(response_.triage().level(), v1::TRIAGE_LEVEL_URGENT);
+}
+
+TEST_F(RecommenderTest, QuestionsThatWereAskedDoNotComeAgain) {
+  ASSERT_TRUE(Try("complaint { sites { region: 'neck' } } max_questions: 3 "
+                  "asked_question_ids: 'fever'")
+                  .ok());
+
+  ASSERT_EQ(response_.next_questions_size(), 3);
+  for (const auto& question : response_.next_questions()) {
+    EXPECT_NE(question.question_id(), "fever");
+  }
+}
+
+TEST_F(RecommenderTest, NotKnowingDoesNotFreeWhatWaits) {
+  // Hard waits for the medicines: asked and not known leaves it waiting.
+  ASSERT_TRUE(Try("complaint { sites { region: 'neck' } } "
+                  "asked_question_ids: ['fever', 'medicines']")
+                  .ok());
+
+  for (const auto& technique : response_.techniques()) {
+    EXPECT_NE(technique.technique_id(), "hard");
+  }
+}
+
+TEST_F(RecommenderTest, AfterSixQuestionsNoneComes) {
+  const KnowledgeBase::Ptr base = ShippedBase();
+  v1::RecommendRequest request;
+  request.mutable_complaint()->add_sites()->set_region("neck");
+  request.set_max_questions(3);
+  const Recommender recommender(base, questions_);
+  int asked = 0;
+  for (int turn = 0; turn < 10; ++turn) {
+    ASSERT_TRUE(recommender.Recommend(request, &response_).ok());
+    EXPECT_LE(response_.next_questions_size(), 3);
+    for (const auto& question : response_.next_questions()) {
+      request.add_asked_question_ids(question.question_id());
+      ++asked;
+    }
+  }
+  EXPECT_EQ(asked, 6);
 }
 
 TEST_F(RecommenderTest, AllBadFieldsAreNamedAndNoneIsRepeated) {

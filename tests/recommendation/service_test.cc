@@ -292,6 +292,62 @@ TEST_F(ServiceTest, KnowledgeBaseIsSentUnlessTheCallerHasIt) {
   EXPECT_FALSE(response.has_knowledge_base());
 }
 
+TEST_F(ServiceTest, RefusedFilesAreToldAndTheOldVersionStays) {
+  live_.Refuse({"zones.textproto:3: there is no parent"});
+  kv1::GetKnowledgeBaseResponse response;
+  grpc::ClientContext context;
+  ASSERT_TRUE(knowledge_stub_->GetKnowledgeBase(&context, {}, &response).ok());
+
+  EXPECT_EQ(response.version(), SmallBase()->version());
+  EXPECT_THAT(response.problems(),
+              ElementsAre("zones.textproto:3: there is no parent"));
+
+  EXPECT_FALSE(live_.Replace(SmallBase()));
+  grpc::ClientContext again;
+  ASSERT_TRUE(knowledge_stub_->GetKnowledgeBase(&again, {}, &response).ok());
+  EXPECT_THAT(response.problems(), IsEmpty());
+}
+
+TEST_F(ServiceTest, ReadMaskLeavesOutTheRest) {
+  finder_.WillFind("therapists/ana");
+
+  const auto response = Recommend(
+      "complaint { sites { region: 'neck' } } place: 'Leeds' "
+      "read_mask { paths: 'therapists' }");
+
+  ASSERT_TRUE(response.ok()) << response.status();
+  EXPECT_EQ(response->therapists().results_size(), 1);
+  EXPECT_THAT(response->techniques(), IsEmpty());
+  EXPECT_NE(response->triage().level(), v1::TRIAGE_LEVEL_UNSPECIFIED);
+  EXPECT_FALSE(response->notice().empty());
+  // Looked for by the techniques that the mask leaves out.
+  EXPECT_THAT(finder_.asked[0].technique_ids(),
+              ElementsAre("firm", "soft", "flat"));
+}
+
+TEST_F(ServiceTest, EveryReadTakesAMask) {
+  kv1::ListTechniquesRequest request;
+  request.mutable_read_mask()->add_paths("techniques.id");
+  kv1::ListTechniquesResponse response;
+  grpc::ClientContext context;
+  ASSERT_TRUE(
+      knowledge_stub_->ListTechniques(&context, request, &response).ok());
+  EXPECT_EQ(response.techniques_size(), 5);
+  EXPECT_EQ(response.techniques(0).id(), "soft");
+  EXPECT_EQ(response.techniques(0).name(), "");
+  EXPECT_FALSE(response.knowledge_version().empty());
+
+  kv1::SearchTopicsRequest search;
+  search.set_query("soft");
+  search.mutable_read_mask()->add_paths("colour");
+  kv1::SearchTopicsResponse found;
+  grpc::ClientContext other;
+  const absl::Status status = runtime::FromGrpcStatus(
+      knowledge_stub_->SearchTopics(&other, search, &found));
+  EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(runtime::FieldViolationsOf(status)[0].field, "read_mask.paths[0]");
+}
+
 TEST_F(ServiceTest, UnknownTechniqueIsNotFound) {
   grpc::ClientContext context;
   kv1::GetTechniqueRequest request;
