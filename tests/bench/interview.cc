@@ -118,6 +118,8 @@ struct Tally {
   int stories = 0;
   int massage = 0;
   int asked = 0;
+  // Stories that do not come to their step, and to which they come.
+  std::vector<std::string> wrong;
 };
 
 void Play(const knowledge::v1::Vignette& story, const KnowledgeBase& base,
@@ -144,8 +146,14 @@ void Play(const knowledge::v1::Vignette& story, const KnowledgeBase& base,
       tally.step[at] += right ? 1 : 0;
       tally.technique[at] += fits ? 1 : 0;
     }
-    if (over) return;
-    if (questions == kMostQuestions) return;
+    if (over || questions == kMostQuestions) {
+      if (!right) {
+        tally.wrong.push_back(story.id() + ": " +
+                              knowledge::v1::Tier_Name(tier) + ", not " +
+                              knowledge::v1::Tier_Name(story.tier()));
+      }
+      return;
+    }
     ++tally.asked;
     const std::string& id = advice.next_questions(0).question_id();
     request.add_asked_question_ids(id);
@@ -197,6 +205,8 @@ int Run(int argc, char** argv) {
                 100.0 * tally.step[i] / tally.stories,
                 100.0 * tally.technique[i] / std::max(1, tally.massage));
   }
+  std::printf("not at their step after all questions:\n");
+  for (const std::string& one : tally.wrong) std::printf("  %s\n", one.c_str());
   return 0;
 }
 

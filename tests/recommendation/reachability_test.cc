@@ -21,6 +21,16 @@ TEST(ReachabilityTest, EverythingShippedCanComeAbout) {
   EXPECT_THAT(FindUnreachable(*ShippedBase()), IsEmpty());
 }
 
+TEST(ReachabilityTest, EverythingCanComeAboutWhateverAClinicDecides) {
+  for (const auto& point : ShippedBase()->records().open_points()) {
+    for (int i = 1; i < point.options_size(); ++i) {
+      EXPECT_THAT(FindUnreachable(*ShippedBaseWith({point.options(i).id()})),
+                  IsEmpty())
+          << point.options(i).id();
+    }
+  }
+}
+
 TEST(ReachabilityTest, NothingShippedContradictsItself) {
   EXPECT_THAT(FindContradictions(*ShippedBase()), IsEmpty());
 }
