@@ -379,8 +379,10 @@ void AnswerQuestions(Turn& turn) {
       {"ask_source", AnswerSource},
       {"book_appointment", AnswerBooking},
   };
-  const bool why = turn.mentions("ask_why") &&
-                   !turn.state.recommended_technique_ids().empty();
+  const bool why =
+      (turn.mentions("ask_why") ||
+       turn.resources.replies.Is("ask_why_bare", turn.input.text)) &&
+      !turn.state.recommended_technique_ids().empty();
   if (why) TellWhy(turn);
   const bool known = turn.mentions("ask_known");
   if (known) TellKnown(turn);

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "chatbot/dialogue/answers.h"
 #include "chatbot/dialogue/danger.h"
+#include "chatbot/dialogue/in_context.h"
 #include "chatbot/dialogue/phrases.h"
 #include "chatbot/dialogue/questions.h"
 #include "chatbot/dialogue/recommending.h"
@@ -392,9 +393,12 @@ void Dialogue::Greet(ConversationState& state,
   response.mutable_quick_replies()->Swap(said.mutable_quick_replies());
 }
 
-SendMessageResponse Dialogue::Answer(const Input& input,
+SendMessageResponse Dialogue::Answer(const Input& message,
                                      ConversationState& state) const {
   const ConversationState before = state;
+  const auto understood =
+      InContext(message.understood, message.text, state, resources_.replies);
+  const Input input{message.text, understood, message.today};
   SendMessageResponse response;
   Turn turn(input, resources_, state, response);
   state.set_turn_count(state.turn_count() + 1);
@@ -430,6 +434,7 @@ SendMessageResponse Dialogue::Answer(const Input& input,
     state.set_questions_in_row(0);
   }
   turn.merged.changed |= all_clear;
+  LetPendingBeAskedAgain(turn);
   ReadRequests(turn);
   turn.advice.reset();
   if (!FetchAdvice(turn).ok()) {

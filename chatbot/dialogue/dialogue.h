@@ -26,7 +26,7 @@ class Dialogue {
   // the complaint as it was. `conversation` of the response stays empty:
   // sealing is not the policy's business.
   chat::v1::SendMessageResponse Answer(
-      const Input& input, chat::v1::ConversationState& state) const;
+      const Input& message, chat::v1::ConversationState& state) const;
 
  private:
   const Resources resources_;

@@ -24,6 +24,9 @@ constexpr int kMostEntriesOfAKind = 40;
 // a guessed "yes" or "no" is worse than asking again.
 constexpr double kLeastConfidence = 0.4;
 
+// The condition whose weeks a complaint counts.
+constexpr absl::string_view kPregnancy = "pregnancy";
+
 // Preferences of which a person has one at a time; a group is named by what the
 // ids begin with, or by the ids.
 constexpr std::array<absl::string_view, 3> kExclusivePreferences[] = {
@@ -206,6 +209,16 @@ void AddFacts(const Understanding& understood, const Knowledge& knowledge,
   if (from.has_severity()) to.set_severity(from.severity());
   if (from.has_duration_days()) to.set_duration_days(from.duration_days());
   if (from.has_age_years()) to.set_age_years(from.age_years());
+  // What is a kind of something that is over is over as well.
+  for (const auto& condition : from.conditions()) {
+    if (condition.status() != complaint::v1::STATUS_ABSENT &&
+        condition.status() != complaint::v1::STATUS_PAST) {
+      continue;
+    }
+    MakePast(absl::StrCat("condition/", condition.condition_id()), knowledge,
+             to);
+    if (condition.condition_id() == kPregnancy) to.clear_pregnancy_weeks();
+  }
   if (from.has_pregnancy_weeks()) {
     to.set_pregnancy_weeks(from.pregnancy_weeks());
   }

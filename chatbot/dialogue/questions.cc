@@ -13,6 +13,8 @@ constexpr int kMostQuestions = 6;
 
 // More were asked by nobody who got as far; keeps the sealed state small.
 constexpr int kMostAsked = 60;
+// Behind the id of a question that may be asked a second time.
+constexpr char kAskedAgain[] = "+";
 
 void Remember(Turn& turn, absl::string_view slot, absl::string_view question_id,
               absl::string_view asked_id, absl::string_view text) {
@@ -45,6 +47,21 @@ Pending PendingIn(const chat::v1::ConversationState& state,
                   const Knowledge& knowledge) {
   return {state.pending_slot(),
           knowledge.FindQuestion(state.pending_question_id())};
+}
+
+void LetPendingBeAskedAgain(Turn& turn) {
+  const auto* question = turn.pending.question;
+  const auto& answered = turn.state.complaint().answered_question_ids();
+  if (question == nullptr || !question->safety() || !turn.wants("correct") ||
+      std::find(answered.begin(), answered.end(), question->id()) !=
+          answered.end()) {
+    return;
+  }
+  const std::string again = absl::StrCat(question->id(), kAskedAgain);
+  if (WasAsked(turn.state, again)) return;
+  auto* asked = turn.state.mutable_asked_question_ids();
+  const auto it = std::find(asked->begin(), asked->end(), question->id());
+  if (it != asked->end()) *it = again;
 }
 
 bool WasAsked(const chat::v1::ConversationState& state, absl::string_view id) {

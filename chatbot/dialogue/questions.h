@@ -12,6 +12,10 @@ namespace unknot::dialogue {
 Pending PendingIn(const chat::v1::ConversationState& state,
                   const Knowledge& knowledge);
 
+// A question of safety may be asked once more where what was said instead of an
+// answer put something else right.
+void LetPendingBeAskedAgain(Turn& turn);
+
 // Whether the question was asked before in this conversation.
 bool WasAsked(const chat::v1::ConversationState& state, absl::string_view id);
 

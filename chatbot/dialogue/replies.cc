@@ -195,6 +195,13 @@ bool ReplyBook::Mentions(absl::string_view list, absl::string_view text) const {
                      });
 }
 
+bool ReplyBook::Is(absl::string_view list, absl::string_view text) const {
+  const auto found = lists_.find(list);
+  return found != lists_.end() &&
+         std::find(found->second.begin(), found->second.end(),
+                   Comparable(text)) != found->second.end();
+}
+
 std::string ReplyBook::FirstPhrase(absl::string_view list) const {
   const auto found = lists_.find(list);
   if (found == lists_.end() || found->second.empty()) return "";

@@ -73,6 +73,9 @@ class ReplyBook {
   // list.
   bool Mentions(absl::string_view list, absl::string_view text) const;
 
+  // Whether `text` is one of those phrases and nothing else.
+  bool Is(absl::string_view list, absl::string_view text) const;
+
   // The first phrase of the pack's list `list`; empty where there is none.
   std::string FirstPhrase(absl::string_view list) const;
 

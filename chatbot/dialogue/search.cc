@@ -262,6 +262,7 @@ void TakeCountry(const directory::v1::Place& place, ConversationState& state) {
 bool LooksLikePlace(const Turn& turn) {
   const absl::string_view text = absl::StripAsciiWhitespace(turn.input.text);
   if (text.empty() || text.size() > kLongestPlace) return false;
+  if (turn.asks_for_advice) return false;
   for (const absl::string_view intent :
        {"deny", "affirm", "unsure", "thanks", "goodbye", "restart", "greet",
         "help", "privacy", "feedback_bad", "feedback_good", "human_handoff",

@@ -1,65 +1,15 @@
 // What is said next, over fakes.
-#include "chatbot/dialogue/dialogue.h"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "absl/strings/str_cat.h"
-#include "tests/dialogue/fakes.h"
+#include "tests/dialogue/dialogue_fixture.h"
 
 namespace unknot::dialogue {
 namespace {
 
-using chat::v1::SendMessageResponse;
 using testing::HasSubstr;
 using testing::Not;
-
-constexpr char kNeck[] =
-    "complaint { sites { region: 'neck' } } scope: SCOPE_MUSCULOSKELETAL "
-    "intents { intent_id: 'describe_complaint' confidence: 1 }";
-
-class DialogueTest : public testing::Test {
- protected:
-  // Answers a message that is understood so.
-  SendMessageResponse Hear(const std::string& understanding,
-                           const std::string& text = "some words") {
-    const auto understood = FromText<chat::v1::Understanding>(understanding);
-    return dialogue_.Answer({text, understood, absl::CivilDay(2026, 6, 1)},
-                            state_);
-  }
-
-  static std::string Intent(const std::string& id) {
-    return absl::StrCat("intents { intent_id: '", id, "' confidence: 1 } ");
-  }
-
-  static std::string Said(const SendMessageResponse& response) {
-    std::string all;
-    for (const auto& message : response.messages()) {
-      absl::StrAppend(&all, message.DebugString());
-    }
-    return all;
-  }
-
-  static bool Recommends(const SendMessageResponse& response) {
-    return response.recommendation().techniques_size() > 0;
-  }
-
-  static bool ShowsCards(const SendMessageResponse& response) {
-    for (const auto& message : response.messages()) {
-      if (message.has_techniques() || message.has_therapists()) return true;
-    }
-    return false;
-  }
-
-  FakeRecommender recommender_;
-  FakeTherapistFinder therapists_;
-  FakeTopics topics_;
-  const Knowledge knowledge_{SmallKnowledge()};
-  const ReplyBook replies_ = *ReplyBook::Build(ShippedPack());
-  const Dialogue dialogue_{
-      {recommender_, therapists_, topics_, knowledge_, replies_}};
-  chat::v1::ConversationState state_;
-};
 
 TEST_F(DialogueTest, ABareComplaintIsAskedAboutSafetyFirst) {
   const auto response = Hear(kNeck);
@@ -95,6 +45,18 @@ TEST_F(DialogueTest, NoQuestionIsAskedTwice) {
       Hear("complaint { quality_ids: 'stiffness' } " + Intent("give_detail"));
 
   EXPECT_NE(response.pending_question().question_id(), "red_flags");
+}
+
+TEST_F(DialogueTest, AfterACorrectionAQuestionOfSafetyIsAskedOnceMore) {
+  Hear(kNeck);
+
+  const auto again =
+      Hear(Intent("correct") + "complaint { quality_ids: 'ache' }");
+  const auto not_again =
+      Hear(Intent("correct") + "complaint { quality_ids: 'knot' }");
+
+  EXPECT_EQ(again.pending_question().question_id(), "red_flags");
+  EXPECT_NE(not_again.pending_question().question_id(), "red_flags");
 }
 
 TEST_F(DialogueTest, QuestionsComeToAnEnd) {
@@ -276,93 +238,6 @@ TEST_F(DialogueTest, AClinicianFirstIsToldOnce) {
   EXPECT_FALSE(Recommends(second));
 }
 
-TEST_F(DialogueTest, TherapistsNeedNoComplaint) {
-  const auto response = Hear(Intent("find_therapist") + "place: 'Springfield'");
-
-  EXPECT_EQ(response.therapists().results_size(), 3);
-  EXPECT_FALSE(response.has_recommendation());
-  EXPECT_THAT(Said(response), HasSubstr("Invented entry"));
-}
-
-TEST_F(DialogueTest, TherapistsWithoutAPlaceAskForIt) {
-  const auto response = Hear(Intent("find_therapist"));
-
-  EXPECT_EQ(response.pending_question().slot(), "place");
-  EXPECT_FALSE(response.has_therapists());
-}
-
-TEST_F(DialogueTest, AnUnknownPlaceIsAskedForAgain) {
-  const auto response = Hear(Intent("give_location") + "place: 'Nowhere'");
-
-  EXPECT_EQ(response.pending_question().slot(), "place");
-  EXPECT_FALSE(response.has_therapists());
-  EXPECT_THAT(Said(response), Not(HasSubstr("Nowhere")));
-}
-
-TEST_F(DialogueTest, AnAmbiguousPlaceOffersItsMeanings) {
-  const auto response = Hear(Intent("find_therapist") + "place: 'Richmond'");
-
-  EXPECT_EQ(response.pending_question().slot(), "place");
-  ASSERT_EQ(response.quick_replies_size(), 2);
-  EXPECT_EQ(response.quick_replies(0).label(), "Richmond, BC");
-}
-
-TEST_F(DialogueTest, BareWordsAnswerTheQuestionForAPlace) {
-  Hear(Intent("find_therapist"));
-
-  const auto response = Hear("", "springfield");
-
-  EXPECT_EQ(response.therapists().results_size(), 3);
-}
-
-TEST_F(DialogueTest, WishesNarrowTheSearch) {
-  Hear(Intent("find_therapist") + "place: 'Springfield'");
-
-  Hear(Intent("state_preference") +
-       "complaint { preference_ids: 'therapist_female' }");
-  Hear("times: 'saturday'");
-  const auto cheapest =
-      Hear(Intent("ask_cost") + "complaint { preference_ids: 'low_cost' }");
-
-  const auto& request = therapists_.requests.back();
-  EXPECT_EQ(request.gender(), directory::v1::GENDER_FEMALE);
-  EXPECT_EQ(request.open_at(0).day(), directory::v1::WEEKDAY_SATURDAY);
-  EXPECT_EQ(request.order_by(), directory::v1::SEARCH_ORDER_PRICE);
-  EXPECT_EQ(cheapest.therapists().results_size(), 3);
-}
-
-TEST_F(DialogueTest, OfCloseCheapAndWellRatedTheLatestWishOrders) {
-  Hear(Intent("find_therapist") + "place: 'Springfield'");
-  Hear("complaint { preference_ids: 'low_cost' }");
-
-  Hear("complaint { preference_ids: 'close_by' }");
-
-  EXPECT_EQ(therapists_.requests.back().order_by(),
-            directory::v1::SEARCH_ORDER_DISTANCE);
-}
-
-TEST_F(DialogueTest, MoreTherapistsAreShownUntilThereAreNone) {
-  Hear(Intent("find_therapist") + "place: 'Springfield'");
-
-  const auto more = Hear("", "show me more");
-  const auto none = Hear("", "any others?");
-
-  ASSERT_EQ(more.therapists().results_size(), 2);
-  EXPECT_EQ(more.therapists().results(0).therapist().name(), "Dee Example");
-  EXPECT_EQ(none.messages(0).text().reply_id(), "therapists_no_more");
-}
-
-TEST_F(DialogueTest, ATherapistIsPickedByNumberOrByName) {
-  Hear(Intent("find_therapist") + "place: 'Springfield'");
-
-  const auto second = Hear("", "tell me about the second one");
-  const auto named = Hear("", "what about Cem?");
-
-  EXPECT_THAT(Said(second), HasSubstr("Ben Example"));
-  EXPECT_THAT(Said(second), Not(HasSubstr("Ana Example")));
-  EXPECT_THAT(Said(named), HasSubstr("Cem Example"));
-}
-
 TEST_F(DialogueTest, ATechniqueIsPickedByNumber) {
   Hear(kNeck + Intent("ask_treatment"));
 
@@ -373,30 +248,45 @@ TEST_F(DialogueTest, ATechniqueIsPickedByNumber) {
             state_.recommended_technique_ids(0));
 }
 
-TEST_F(DialogueTest, AnUnknownPlaceDoesNotForgetTheOneBefore) {
-  Hear(Intent("find_therapist") + "place: 'Springfield'");
-
-  Hear(Intent("give_location") + "place: 'Nowhere'");
-
-  EXPECT_EQ(state_.place(), "Springfield");
-}
-
-TEST_F(DialogueTest, ThePlaceTellsTheCountry) {
-  Hear(Intent("find_therapist") + "place: 'Springfield'");
-
-  EXPECT_EQ(state_.country_code(), "CA");
-}
-
-TEST_F(DialogueTest, AWishForATherapistDoesNotRepeatTheTechniques) {
-  Hear(kNeck + Intent("ask_treatment") + "place: 'Springfield'");
+TEST_F(DialogueTest, TheOtherSideDeniesNothing) {
+  Hear(
+      "complaint { sites { region: 'neck' side: SIDE_LEFT } } "
+      "scope: SCOPE_MUSCULOSKELETAL");
 
   const auto response =
-      Hear("complaint { preference_ids: 'therapist_male' }", "a man instead");
+      Hear(Intent("correct") + Intent("deny"), "no, the other side");
 
-  EXPECT_EQ(response.therapists().results_size(), 3);
-  for (const auto& message : response.messages()) {
-    EXPECT_FALSE(message.has_techniques());
-  }
+  EXPECT_EQ(state_.complaint().sites(0).side(), complaint::v1::SIDE_RIGHT);
+  EXPECT_TRUE(state_.complaint().answered_question_ids().empty());
+}
+
+TEST_F(DialogueTest, AQuestionCanBeSkipped) {
+  Hear(kNeck);
+
+  const auto response = Hear(Intent("help") + Intent("medication"), "skip");
+
+  EXPECT_EQ(response.messages(0).text().reply_id(), "unsure_safety");
+}
+
+TEST_F(DialogueTest, ALoneNumberIsHowStrongItIs) {
+  Hear(kNeck);
+
+  Hear("bare_numbers: 7", "7ish");
+
+  EXPECT_EQ(state_.complaint().severity(), 7);
+}
+
+TEST_F(DialogueTest, WeeksOfPregnancyEndWithIt) {
+  Hear(
+      "complaint { sites { region: 'neck' } pregnancy_weeks: 30 "
+      "conditions { condition_id: 'pregnancy' status: STATUS_PRESENT } }");
+
+  Hear(
+      "complaint { conditions { condition_id: 'pregnancy' "
+      "status: STATUS_ABSENT } }",
+      "not pregnant anymore");
+
+  EXPECT_FALSE(state_.complaint().has_pregnancy_weeks());
 }
 
 TEST_F(DialogueTest, WhatIsKnownIsToldWhenAsked) {
@@ -406,24 +296,6 @@ TEST_F(DialogueTest, WhatIsKnownIsToldWhenAsked) {
 
   EXPECT_GT(response.messages(0).list().items_size(), 0);
   EXPECT_THAT(Said(response), HasSubstr("neck"));
-}
-
-TEST_F(DialogueTest, WishesNobodyMeetsAreDroppedAndSaid) {
-  Hear(Intent("find_therapist") + "place: 'Springfield'");
-
-  const auto response = Hear("complaint { preference_ids: 'virtual' }");
-
-  EXPECT_EQ(response.therapists().results_size(), 3);
-  EXPECT_EQ(response.messages(response.messages_size() - 3).text().reply_id(),
-            "therapists_relaxed");
-}
-
-TEST_F(DialogueTest, ADirectoryThatIsAwayIsSaid) {
-  therapists_.away = absl::UnavailableError("down");
-
-  const auto response = Hear(Intent("find_therapist") + "place: 'Springfield'");
-
-  EXPECT_EQ(response.messages(0).text().reply_id(), "therapists_unavailable");
 }
 
 TEST_F(DialogueTest, ARecommenderThatIsAwayLosesNothing) {
