@@ -409,6 +409,8 @@ void AnswerQuestions(Turn& turn) {
     if (answer.intent == (compares ? "ask_technique" : "compare_techniques")) {
       continue;
     }
+    // "Who says massage does this?" is answered with what stands behind it.
+    if (answer.intent == "ask_benefits" && turn.wants("ask_source")) continue;
     // "What's the cheapest one" orders the therapists that are on the table.
     if (answer.intent == "ask_cost" && turn.asks_for_therapists) continue;
     answer.tell(turn);

@@ -183,6 +183,8 @@ void Acknowledge(Turn& turn) {
   if (merged.new_subject) {
     turn.speaker.Say(reply::kNewSubject, args);
   } else if (facts.empty()) {
+    // Naming a style to ask about it is nothing to note.
+    if (!merged.answered && said.ByteSizeLong() > 0) return;
     turn.speaker.Say(merged.answered && turn.wants("deny") ? reply::kNotedNone
                                                            : reply::kNoted);
   } else {
