@@ -1,6 +1,8 @@
 // Reading and merging the files of a language pack.
 #include "chatbot/understanding/language_pack.h"
 
+#include <unicode/utf8.h>
+
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
@@ -41,6 +43,20 @@ void Locate(const TextFormat::ParseInfoTree& tree, absl::string_view file,
   }
 }
 
+// The first line with bytes that are no UTF-8, from 1; 0 where all are.
+int LineThatIsNoUtf8(const std::string& content) {
+  const auto* bytes = reinterpret_cast<const uint8_t*>(content.data());
+  const int32_t size = static_cast<int32_t>(content.size());
+  int line = 1;
+  for (int32_t i = 0; i < size;) {
+    UChar32 c;
+    U8_NEXT(bytes, i, size, c);
+    if (c < 0) return line;
+    if (c == '\n') ++line;
+  }
+  return 0;
+}
+
 bool ReadFile(const std::filesystem::path& path, LoadedPack& loaded,
               std::vector<PackProblem>& problems) {
   const std::string name = path.filename().string();
@@ -49,6 +65,10 @@ bool ReadFile(const std::filesystem::path& path, LoadedPack& loaded,
                       std::istreambuf_iterator<char>());
   if (!in && content.empty()) {
     problems.push_back({name, 0, "cannot be read"});
+    return false;
+  }
+  if (const int line = LineThatIsNoUtf8(content); line > 0) {
+    problems.push_back({name, line, "is not UTF-8"});
     return false;
   }
   LanguagePack part;
@@ -71,6 +91,7 @@ bool ReadFile(const std::filesystem::path& path, LoadedPack& loaded,
   Locate(tree, name, "lists", part.lists_size(), loaded.lists_at);
   Locate(tree, name, "inferences", part.inferences_size(),
          loaded.inferences_at);
+  loaded.where.Add(name, part, tree);
   loaded.pack.MergeFrom(part);
   return true;
 }

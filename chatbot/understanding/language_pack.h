@@ -8,6 +8,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "chatbot/understanding/source_map.h"
 #include "unknot/knowledge/v1/knowledge.pb.h"
 #include "unknot/language/v1/language.pb.h"
 
@@ -37,6 +38,9 @@ struct LoadedPack {
   std::vector<std::string> replies_at;
   std::vector<std::string> lists_at;
   std::vector<std::string> inferences_at;
+
+  // The same for every list of the pack, and for each phrase of a record.
+  SourceMap where;
 };
 
 // Reads and merges every `*.textproto` of `directory`, in order of file name.
@@ -50,9 +54,11 @@ absl::StatusOr<LoadedPack> ReadLanguagePack(absl::string_view directory,
 absl::StatusOr<LoadedPack> LoadLanguagePack(absl::string_view directory);
 
 // Everything that is wrong with a pack by itself and against the concepts of
-// `knowledge`: unknown ids, broken templates, unknown lists, duplicate and
-// conflicting phrases, intents without enough examples, replies without a
-// wording. Empty means that it is good.
+// `knowledge`, each with the line of the phrase or record: unknown ids, sides
+// and kinds; broken templates; unknown, unused and circular lists; duplicate
+// and conflicting phrases; phrases that can never be found or are always
+// hidden; numbers out of range; intents without enough examples; replies
+// without a wording. Empty means that it is good. Takes seconds.
 std::vector<PackProblem> CheckLanguagePack(
     const LoadedPack& loaded, const knowledge::v1::KnowledgeBase& knowledge);
 

@@ -60,10 +60,31 @@ absl::Status Matcher::AddList(absl::string_view name,
           !status.ok()) {
         return status;
       }
+      for (const std::string& inner : ReferencesOf(items)) {
+        if (!ReachesList(ListId(inner), it->second)) continue;
+        return absl::InvalidArgumentError(
+            absl::StrCat("list ", name, " contains itself: \"", text, "\""));
+      }
       Insert(root, items, 0);
     }
   }
   return absl::OkStatus();
+}
+
+// True where `list` is `wanted` or has it inside, at whatever depth.
+bool Matcher::ReachesList(int list, int wanted) const {
+  std::vector<int> open = {list};
+  std::vector<bool> seen(roots_.size(), false);
+  while (!open.empty()) {
+    const int next = open.back();
+    open.pop_back();
+    if (next == wanted) return true;
+    if (seen[next]) continue;
+    seen[next] = true;
+    const std::vector<int> inner = trie_.ReferencesBelow(roots_[next]);
+    open.insert(open.end(), inner.begin(), inner.end());
+  }
+  return false;
 }
 
 void Matcher::AddNumberWord(absl::string_view say, double value) {

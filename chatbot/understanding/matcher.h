@@ -87,6 +87,7 @@ class Matcher {
 
   void Insert(int root, absl::Span<const TemplateItem> items, int phrase);
   const std::vector<Word>& WordsOf(const std::string& text);
+  bool ReachesList(int list, int wanted) const;
   int ChoiceReference(const TemplateItem& choice);
   absl::Status CheckReferences(absl::string_view say,
                                const std::vector<TemplateItem>& items,

@@ -42,6 +42,21 @@ std::vector<int> Trie::SymbolsOf(int node) const {
   return symbols;
 }
 
+std::vector<int> Trie::ReferencesBelow(int node) const {
+  std::vector<int> ids;
+  std::vector<int> open = {node};
+  while (!open.empty()) {
+    const Building& next = building_[open.back()];
+    open.pop_back();
+    for (const auto& [symbol, child] : next.children) open.push_back(child);
+    for (const Reference& reference : next.references) {
+      ids.push_back(reference.id);
+      open.push_back(reference.node);
+    }
+  }
+  return ids;
+}
+
 void Trie::FreezeBeginnings() {
   for (const First& first : firsts_) {
     Beginning beginning;

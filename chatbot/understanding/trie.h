@@ -57,6 +57,9 @@ class Trie {
   // The symbols out of a node.
   std::vector<int> SymbolsOf(int node) const;
 
+  // The references of a node and of every node below it.
+  std::vector<int> ReferencesBelow(int node) const;
+
   // `firsts` says how each reference may begin, by its id, symbols in order.
   // `root` is the node asked most: its edges are found without a search.
   void Freeze(std::vector<First> firsts, int root);
