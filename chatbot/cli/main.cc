@@ -17,6 +17,7 @@
 #include "chatbot/cli/directory_command.h"
 #include "chatbot/cli/evaluate_command.h"
 #include "chatbot/cli/explain_command.h"
+#include "chatbot/cli/intents_command.h"
 #include "chatbot/cli/lines.h"
 #include "chatbot/cli/negation_command.h"
 #include "chatbot/cli/session.h"
@@ -36,6 +37,7 @@ struct Options {
   cli::BackendOptions backend;
   cli::SessionOptions session;
   cli::DirectorySearch search;
+  cli::IntentFiles intents;
   std::vector<std::string> text;
   std::string folder;
   std::string file;
@@ -107,6 +109,30 @@ void AddConversation(CLI::App* command, Options& options) {
   command->add_flag("--json", options.session.json,
                     "print each answer as a line of JSON");
   command->add_flag("--no-color", options.no_color, "no colours");
+}
+
+void AddIntents(CLI::App* command, cli::IntentFiles& files) {
+  command
+      ->add_option("--train", files.train,
+                   "file of {\"text\",\"intent\"} lines to learn from; the "
+                   "intent oos marks what is out of scope")
+      ->required();
+  command->add_option("--test", files.test, "such a file to be tested on")
+      ->required();
+  command->add_option("--validation", files.validation,
+                      "such a file to learn from what to reject; without it, "
+                      "from the one to train on");
+  command->add_option("--knowledge", files.knowledge_dir,
+                      "folder of the knowledge base");
+  command->add_option(
+      "--language-pack", files.language_dir,
+      "folder of the language pack, whose intents are replaced");
+  command->footer(
+      "Prints a JSON object: accuracy, of messages within scope; rejecting "
+      "{accuracy, oos_recall, oos_precision}, where what is likely out of "
+      "scope "
+      "is rejected; train_seconds, microseconds_per_message, classes, "
+      "messages.");
 }
 
 int Chat(const Options& options) {
@@ -249,6 +275,10 @@ int Run(int argc, char** argv) {
       ->required();
   evaluate->add_flag("--json", options.session.json, "print JSON");
 
+  auto* intents = app.add_subcommand(
+      "intents", "Measure the classifier on any set of labelled messages");
+  AddIntents(intents, options.intents);
+
   auto* knowledge = app.add_subcommand("knowledge", "Keep the knowledge base");
   knowledge->require_subcommand(1);
   auto* knowledge_check =
@@ -322,6 +352,8 @@ int Run(int argc, char** argv) {
   if (negation->parsed()) return Negation(options);
   if (explain->parsed()) return Explain(options);
   if (evaluate->parsed()) return Evaluate(options);
+  if (intents->parsed())
+    return cli::MeasureIntents(options.intents, std::cout, std::cerr);
   if (knowledge_check->parsed()) {
     return cli::CheckKnowledgeFolder(options.folder, options.vignettes,
                                      std::cout, std::cerr);

@@ -104,16 +104,24 @@ std::unique_ptr<const Classifier> Classifier::Train(
   return classifier;
 }
 
-std::vector<float> Classifier::Score(const ClassifierText& text) const {
+Classifier::Scores Classifier::Score(const ClassifierText& text) const {
+  Scores scores;
+  std::array<float, kBlocks> all{};
   std::vector<int> ids;
   for (const uint64_t feature : FeatureMaker().Make(text)) {
+    const int block = static_cast<int>(FeatureMaker::BlockOf(feature));
+    ++all[block];
     const auto it = ids_.find(feature);
-    if (it != ids_.end()) ids.push_back(it->second);
+    if (it == ids_.end()) continue;
+    ids.push_back(it->second);
+    ++scores.known[block];
   }
-  std::vector<float> scores(class_count_, 0.f);
+  for (int block = 0; block < kBlocks; ++block)
+    scores.known[block] /= std::max(all[block], 1.f);
+  scores.margins.assign(class_count_, 0.f);
   for (const FeatureValue& f : Weigh(ids)) {
     const float* row = &weights_[static_cast<size_t>(f.id) * class_count_];
-    for (int k = 0; k < class_count_; ++k) scores[k] += f.value * row[k];
+    for (int k = 0; k < class_count_; ++k) scores.margins[k] += f.value * row[k];
   }
   return scores;
 }

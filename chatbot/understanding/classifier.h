@@ -3,6 +3,7 @@
 #ifndef UNKNOT_CHATBOT_UNDERSTANDING_CLASSIFIER_H_
 #define UNKNOT_CHATBOT_UNDERSTANDING_CLASSIFIER_H_
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <vector>
@@ -29,9 +30,17 @@ class Classifier {
   static std::unique_ptr<const Classifier> Train(
       absl::Span<const LabelledText> texts, int class_count);
 
-  // The decision value of each class: above 0 is "yes" for that class by
-  // itself.
-  std::vector<float> Score(const ClassifierText& text) const;
+  // What the classifier says of a text.
+  struct Scores {
+    // The decision value of each class: above 0 is "yes" for that class by
+    // itself.
+    std::vector<float> margins;
+
+    // By block: the share of the text's features that it was trained on, 0 to
+    // 1.
+    std::array<float, kBlocks> known{};
+  };
+  Scores Score(const ClassifierText& text) const;
 
   int class_count() const { return class_count_; }
   int feature_count() const { return static_cast<int>(idf_.size()); }

@@ -88,13 +88,14 @@ Engine::Engine(std::unique_ptr<const Parts> parts) : parts_(std::move(parts)) {}
 Engine::~Engine() = default;
 
 absl::StatusOr<std::unique_ptr<const Engine>> Engine::Build(
-    const LoadedPack& pack, const knowledge::v1::KnowledgeBase& knowledge) {
+    const LoadedPack& pack, const knowledge::v1::KnowledgeBase& knowledge,
+    absl::Span<const LabelledMessage> validation) {
   absl::StatusOr<std::unique_ptr<const Lexicon>> lexicon =
       Lexicon::Build(pack, knowledge);
   if (!lexicon.ok()) return lexicon.status();
   auto parts = std::make_unique<Parts>();
   parts->lexicon = *std::move(lexicon);
-  parts->intents = std::make_unique<IntentFinder>(*parts->lexicon);
+  parts->intents = std::make_unique<IntentFinder>(*parts->lexicon, validation);
   parts->signs = std::make_unique<SignFinder>(*parts->lexicon);
   return std::unique_ptr<const Engine>(new Engine(std::move(parts)));
 }
@@ -164,6 +165,10 @@ complaint::v1::Status Engine::StatusOf(absl::string_view text,
     if (found.id.empty() && found.begin == asked.begin) return found.status;
   }
   return complaint::v1::STATUS_PRESENT;
+}
+
+IntentGuess Engine::GuessIntent(absl::string_view text) const {
+  return parts_->intents->Guess(text.substr(0, kMostBytes));
 }
 
 const language::v1::LanguagePack& Engine::pack() const {

@@ -14,7 +14,9 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
+#include "absl/types/span.h"
 #include "chatbot/understanding/explanation.h"
+#include "chatbot/understanding/intent_guess.h"
 #include "chatbot/understanding/language_pack.h"
 #include "unknot/chat/v1/understanding.pb.h"
 #include "unknot/complaint/v1/complaint.pb.h"
@@ -39,9 +41,11 @@ class Engine {
  public:
   // Compiles the phrases and trains the intents, which takes about half a
   // second. Copies what it needs. Returns InvalidArgument, naming file and
-  // line, where the pack cannot be used.
+  // line, where the pack cannot be used. `validation` are messages from which
+  // to learn what is out of scope; without them the examples of the pack serve.
   static absl::StatusOr<std::unique_ptr<const Engine>> Build(
-      const LoadedPack& pack, const knowledge::v1::KnowledgeBase& knowledge);
+      const LoadedPack& pack, const knowledge::v1::KnowledgeBase& knowledge,
+      absl::Span<const LabelledMessage> validation = {});
 
   ~Engine();
   Engine(const Engine&) = delete;
@@ -63,6 +67,10 @@ class Engine {
   // phrase the pack need not know.
   complaint::v1::Status StatusOf(absl::string_view text,
                                  absl::string_view phrase) const;
+
+  // The one intent of `text` taken as a whole, by its words alone: for
+  // measuring the classifier on sets of messages that have one intent each.
+  IntentGuess GuessIntent(absl::string_view text) const;
 
   // The pack it was built from.
   const language::v1::LanguagePack& pack() const;

@@ -19,14 +19,14 @@ using chat::v1::Understanding;
 constexpr double kSlope = 3.5;     // Of the curve from margin to confidence.
 constexpr double kFollows = 0.9;   // Confidence in what follows from findings.
 constexpr double kNothing = 0.28;  // In `out_of_scope` for want of all else.
+constexpr double kSurelyOutside = 0.7;  // So likely out of scope that it is.
 constexpr int kLongSentence = 60;  // Words; what comes after is not looked at.
 constexpr int kFewSentences = 3;   // Up to here each sentence wants something.
 
 // Margins, the unit of the classifier: above 0 is "yes".
 constexpr float kNever = -9;
-constexpr float kSurely = 1;          // From a template.
-constexpr float kBarely = 0.01f;      // For the best one, where none is enough.
-constexpr float kNearEnough = -0.6f;  // To be that best one.
+constexpr float kSurely = 1;      // From a template.
+constexpr float kBarely = 0.01f;  // For the best one, where none is enough.
 constexpr float kSaidInPassing = 0.1f;  // What a long message asks for as well.
 constexpr float kComplaintFound = 0.8f;
 constexpr float kPlaceFound =
@@ -198,35 +198,63 @@ void DropParts(absl::string_view pending_slot, Confidences& confidences) {
 
 }  // namespace
 
-IntentFinder::IntentFinder(const Lexicon& lexicon) : lexicon_(lexicon) {
+IntentFinder::IntentFinder(const Lexicon& lexicon,
+                           absl::Span<const LabelledMessage> validation)
+    : lexicon_(lexicon) {
   std::vector<LabelledText> texts;
-  for (const auto& intent : lexicon.pack().intents()) {
-    const int label = static_cast<int>(ids_.size());
+  for (const auto& intent : lexicon.pack().intents())
     ids_.push_back(intent.id());
+  for (const auto& intent : lexicon.pack().intents()) {
     for (const std::string& example : intent.example())
-      texts.push_back({ForClassifier(lexicon, example), {label}});
+      texts.push_back(Label(example, {&intent.id()}));
   }
   for (const auto& set : lexicon.pack().example_sets()) {
-    std::vector<int> labels;
-    for (const std::string& id : set.intent_id()) {
-      const auto it = absl::c_find(ids_, id);
-      if (it != ids_.end())
-        labels.push_back(static_cast<int>(it - ids_.begin()));
-    }
+    std::vector<const std::string*> ids;
+    for (const std::string& id : set.intent_id()) ids.push_back(&id);
     for (const std::string& text : set.text())
-      texts.push_back({ForClassifier(lexicon, text), labels});
+      texts.push_back(Label(text, ids));
   }
-  if (ids_.size() >= 2 && texts.size() >= ids_.size()) {
-    classifier_ = Classifier::Train(texts, static_cast<int>(ids_.size()));
+  const int outside = IndexOf(kOutOfScope);
+  const Classes classes{static_cast<int>(ids_.size()), outside};
+  const bool has_choice = ids_.size() >= (outside < 0 ? 2u : 3u);
+  if (!has_choice || texts.size() < ids_.size()) return;
+  std::vector<LabelledText> judged;
+  for (const LabelledMessage& message : validation)
+    judged.push_back(Label(message.text, {&message.intent_id}));
+  model_ = IntentModel::Train(texts, classes, judged);
+}
+
+int IntentFinder::IndexOf(absl::string_view id) const {
+  const auto it = absl::c_find(ids_, id);
+  return it == ids_.end() ? -1 : static_cast<int>(it - ids_.begin());
+}
+
+LabelledText IntentFinder::Label(
+    absl::string_view text, const std::vector<const std::string*>& ids) const {
+  LabelledText labelled{ForClassifier(lexicon_, text), {}};
+  for (const std::string* id : ids) {
+    const int index = IndexOf(*id);
+    if (index >= 0) labelled.labels.push_back(index);
   }
+  return labelled;
+}
+
+IntentGuess IntentFinder::Guess(absl::string_view text) const {
+  if (model_ == nullptr) return {"", 1};
+  const IntentModel::Opinion opinion =
+      model_->Judge(ForClassifier(lexicon_, text));
+  return {ids_[opinion.best], opinion.out_of_scope};
 }
 
 void IntentFinder::FindInSentence(const Reading& reading, int begin, int end,
                                   bool of_few, Margins& best) const {
   Margins margins(ids_.size(), kNever);
-  if (classifier_ != nullptr) {
-    margins = classifier_->Score(
+  double out_of_scope = 0;
+  if (model_ != nullptr) {
+    IntentModel::Opinion opinion = model_->Judge(
         ForClassifier(reading, begin, std::min(end, begin + kLongSentence)));
+    margins = std::move(opinion.margins);
+    out_of_scope = opinion.out_of_scope;
   }
   const Told told = ToldIn(reading.FoundIn(reading.sentence[begin]));
   const float highest = *absl::c_max_element(margins);
@@ -253,7 +281,7 @@ void IntentFinder::FindInSentence(const Reading& reading, int begin, int end,
   // A statement among others need not want anything.
   const bool wants = reading.sentence.back() == 0 ||
                      (of_few && reading.tokens[begin].question);
-  if (wants && !any && top >= 0 && margins[top] > kNearEnough)
+  if (wants && !any && top >= 0 && out_of_scope < kSurelyOutside)
     margins[top] = std::max(margins[top], kBarely);
   for (size_t k = 0; k < ids_.size(); ++k) {
     if (margins[k] > enough) best[k] = std::max(best[k], margins[k]);

@@ -8,8 +8,10 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
-#include "chatbot/understanding/classifier.h"
+#include "absl/types/span.h"
 #include "chatbot/understanding/found.h"
+#include "chatbot/understanding/intent_guess.h"
+#include "chatbot/understanding/intent_model.h"
 #include "chatbot/understanding/lexicon.h"
 #include "unknot/chat/v1/understanding.pb.h"
 
@@ -18,8 +20,14 @@ namespace unknot::understanding {
 // Immutable; safe to use from any thread.
 class IntentFinder {
  public:
-  // Trains on the examples of the pack. `lexicon` must outlive the finder.
-  explicit IntentFinder(const Lexicon& lexicon);
+  // Trains on the examples of the pack; when to call a message out of scope is
+  // learnt from `validation` too, unless that is empty. `lexicon` must outlive
+  // the finder.
+  IntentFinder(const Lexicon& lexicon,
+               absl::Span<const LabelledMessage> validation);
+
+  // Classifies a message as a whole, without what is found in it.
+  IntentGuess Guess(absl::string_view text) const;
 
   // Fills `out.intents` from `reading` and the rest of `out`.
   void Find(const Reading& reading, absl::string_view pending_slot,
@@ -34,9 +42,14 @@ class IntentFinder {
   void FindInSentence(const Reading& reading, int begin, int end, bool of_few,
                       Margins& best) const;
 
+  // -1 where there is no such intent.
+  int IndexOf(absl::string_view id) const;
+  LabelledText Label(absl::string_view text,
+                     const std::vector<const std::string*>& ids) const;
+
   const Lexicon& lexicon_;
   std::vector<std::string> ids_;
-  std::unique_ptr<const Classifier> classifier_;  // Null: too few intents.
+  std::unique_ptr<const IntentModel> model_;  // Null: too few intents.
 };
 
 }  // namespace unknot::understanding

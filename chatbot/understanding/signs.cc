@@ -118,8 +118,11 @@ void SignFinder::FindIn(const Reading& reading, int begin, int end,
       IsTakenBack(reading, begin, end) || LooksAlike(reading, begin, end)) {
     return;
   }
-  const std::vector<float> margins = classifier_->Score(
-      TextOf(absl::MakeConstSpan(reading.tokens).subspan(begin, end - begin)));
+  const std::vector<float> margins =
+      classifier_
+          ->Score(TextOf(
+              absl::MakeConstSpan(reading.tokens).subspan(begin, end - begin)))
+          .margins;
   for (size_t k = 0; k < ids_.size(); ++k) {
     if (margins[k] < kSure || margins[k] <= best[k].value) continue;
     best[k].value = margins[k];

@@ -78,6 +78,7 @@ TEST_F(ProgramTest, WrongUsageIsTwoAndRepeatsNothing) {
   EXPECT_EQ(Run("dance").code, 2);
   EXPECT_EQ(Run("understand").code, 2);
   EXPECT_EQ(Run("negation").code, 2);
+  EXPECT_EQ(Run("intents --train x").code, 2);
   const Result result = Run("ask --no-such-flag mysecretpain");
   EXPECT_EQ(result.code, 2);
   EXPECT_THAT(result.err, Not(HasSubstr("mysecretpain")));
