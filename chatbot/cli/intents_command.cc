@@ -67,6 +67,7 @@ int ReplaceIntents(const Messages& messages,
                    understanding::LoadedPack& loaded) {
   loaded.pack.clear_intents();
   loaded.pack.clear_example_sets();
+  loaded.pack.clear_sign_examples();  // They would be trained for nothing.
   loaded.intents_at.clear();
   loaded.example_sets_at.clear();
   absl::flat_hash_map<std::string, int> index;

@@ -22,6 +22,7 @@
 #include "chatbot/cli/negation_command.h"
 #include "chatbot/cli/session.h"
 #include "chatbot/cli/terminal.h"
+#include "chatbot/cli/train_command.h"
 #include "chatbot/cli/understand_command.h"
 #include "services/runtime/config.h"
 #include "services/runtime/logging.h"
@@ -313,6 +314,16 @@ int Run(int argc, char** argv) {
   language_check->add_option("--knowledge", options.knowledge,
                              "folder of the knowledge base to check against");
 
+  auto* language_train = language->add_subcommand(
+      "train", "Learn from it now, so that programs start faster");
+  language_train->add_option("folder", options.folder,
+                             "the folder; without it, the English one shipped");
+  language_train->add_option("--knowledge", options.knowledge,
+                             "folder of the knowledge base");
+  language_train->add_option("--output", options.file,
+                             "the file to write; without it, the one programs "
+                             "look for");
+
   auto* directory =
       app.add_subcommand("directory", "Look into the therapist directory");
   directory->require_subcommand(1);
@@ -369,6 +380,10 @@ int Run(int argc, char** argv) {
   if (language_check->parsed()) {
     return cli::CheckLanguageFolder(options.folder, options.knowledge,
                                     std::cout, std::cerr);
+  }
+  if (language_train->parsed()) {
+    return cli::TrainLanguage(options.folder, options.knowledge, options.file,
+                              std::cout, std::cerr);
   }
   return SearchDirectory(options);
 }

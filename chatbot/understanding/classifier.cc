@@ -29,7 +29,7 @@ std::vector<FeatureValue> Classifier::Weigh(std::vector<int>& ids) const {
     while (end < ids.size() && ids[end] == ids[i]) ++end;
     const float value =
         (1 + std::log(static_cast<float>(end - i))) * idf_[ids[i]];
-    squares[static_cast<int>(blocks_[ids[i]])] += value * value;
+    squares[static_cast<int>(BlockOf(ids[i]))] += value * value;
     values.push_back({ids[i], value});
     i = end;
   }
@@ -39,7 +39,7 @@ std::vector<FeatureValue> Classifier::Weigh(std::vector<int>& ids) const {
       scale[block] = kBlockWeights[block] / std::sqrt(squares[block]);
   }
   for (FeatureValue& f : values)
-    f.value *= scale[static_cast<int>(blocks_[f.id])];
+    f.value *= scale[static_cast<int>(BlockOf(f.id))];
   return values;
 }
 
@@ -77,7 +77,7 @@ FeatureRows Classifier::Number(absl::Span<const LabelledText> texts) {
     }
     id_of[number] = feature_count();
     ids_[features[number]] = feature_count();
-    blocks_.push_back(block);
+    features_.push_back(features[number]);
     idf_.push_back(std::log((1 + static_cast<float>(texts.size())) /
                             (1 + static_cast<float>(text_count[number]))) +
                    1);
@@ -104,6 +104,31 @@ std::unique_ptr<const Classifier> Classifier::Train(
   return classifier;
 }
 
+void Classifier::Write(ByteWriter& bytes) const {
+  bytes.Put(class_count_);
+  bytes.PutAll(features_);
+  bytes.PutAll(idf_);
+  bytes.PutAll(weights_);
+}
+
+std::unique_ptr<const Classifier> Classifier::Read(ByteReader& bytes) {
+  std::unique_ptr<Classifier> classifier(new Classifier);
+  classifier->class_count_ = bytes.Get<int>();
+  classifier->features_ = bytes.GetAll<uint64_t>();
+  classifier->idf_ = bytes.GetAll<float>();
+  classifier->weights_ = bytes.GetAll<float>();
+  const size_t count = classifier->features_.size();
+  if (!bytes.ok() || classifier->class_count_ < 1 ||
+      classifier->idf_.size() != count ||
+      classifier->weights_.size() != count * classifier->class_count_) {
+    return nullptr;
+  }
+  classifier->ids_.reserve(count);
+  for (size_t id = 0; id < count; ++id)
+    classifier->ids_[classifier->features_[id]] = static_cast<int>(id);
+  return classifier;
+}
+
 Classifier::Scores Classifier::Score(const ClassifierText& text) const {
   Scores scores;
   std::array<float, kBlocks> all{};
@@ -121,7 +146,8 @@ Classifier::Scores Classifier::Score(const ClassifierText& text) const {
   scores.margins.assign(class_count_, 0.f);
   for (const FeatureValue& f : Weigh(ids)) {
     const float* row = &weights_[static_cast<size_t>(f.id) * class_count_];
-    for (int k = 0; k < class_count_; ++k) scores.margins[k] += f.value * row[k];
+    for (int k = 0; k < class_count_; ++k)
+      scores.margins[k] += f.value * row[k];
   }
   return scores;
 }

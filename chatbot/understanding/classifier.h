@@ -10,6 +10,7 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/types/span.h"
+#include "chatbot/understanding/bytes.h"
 #include "chatbot/understanding/features.h"
 #include "chatbot/understanding/svm.h"
 
@@ -42,11 +43,17 @@ class Classifier {
   };
   Scores Score(const ClassifierText& text) const;
 
+  // The classifier as bytes, and back. Null where `bytes` are not of one.
+  void Write(ByteWriter& bytes) const;
+  static std::unique_ptr<const Classifier> Read(ByteReader& bytes);
+
   int class_count() const { return class_count_; }
   int feature_count() const { return static_cast<int>(idf_.size()); }
 
  private:
   Classifier() = default;
+
+  Block BlockOf(int id) const { return FeatureMaker::BlockOf(features_[id]); }
 
   // Numbers the features worth keeping and returns the texts as rows of them.
   FeatureRows Number(absl::Span<const LabelledText> texts);
@@ -57,9 +64,9 @@ class Classifier {
 
   int class_count_ = 0;
   absl::flat_hash_map<uint64_t, int> ids_;
-  std::vector<Block> blocks_;   // By feature.
-  std::vector<float> idf_;      // By feature.
-  std::vector<float> weights_;  // feature_count x class_count.
+  std::vector<uint64_t> features_;  // By id.
+  std::vector<float> idf_;          // By feature.
+  std::vector<float> weights_;      // feature_count x class_count.
 };
 
 }  // namespace unknot::understanding

@@ -14,6 +14,7 @@
 #include "chatbot/understanding/lexicon.h"
 #include "chatbot/understanding/place.h"
 #include "chatbot/understanding/signs.h"
+#include "chatbot/understanding/stored_model.h"
 #include "chatbot/understanding/text.h"
 #include "chatbot/understanding/values.h"
 
@@ -79,6 +80,7 @@ std::pair<int, int> FindPhrase(absl::string_view text,
 }  // namespace
 
 struct Engine::Parts {
+  uint64_t model_key = 0;
   std::unique_ptr<const Lexicon> lexicon;
   std::unique_ptr<const IntentFinder> intents;
   std::unique_ptr<const SignFinder> signs;
@@ -95,8 +97,14 @@ absl::StatusOr<std::unique_ptr<const Engine>> Engine::Build(
   if (!lexicon.ok()) return lexicon.status();
   auto parts = std::make_unique<Parts>();
   parts->lexicon = *std::move(lexicon);
-  parts->intents = std::make_unique<IntentFinder>(*parts->lexicon, validation);
-  parts->signs = std::make_unique<SignFinder>(*parts->lexicon);
+  parts->model_key = ModelKey(pack, knowledge);
+  TrainedModels stored;
+  if (validation.empty() && !pack.model_path.empty())
+    stored = ReadStoredModels(pack.model_path, parts->model_key);
+  parts->intents = std::make_unique<IntentFinder>(*parts->lexicon, validation,
+                                                  std::move(stored.intents));
+  parts->signs =
+      std::make_unique<SignFinder>(*parts->lexicon, std::move(stored.signs));
   return std::unique_ptr<const Engine>(new Engine(std::move(parts)));
 }
 
@@ -165,6 +173,14 @@ complaint::v1::Status Engine::StatusOf(absl::string_view text,
     if (found.id.empty() && found.begin == asked.begin) return found.status;
   }
   return complaint::v1::STATUS_PRESENT;
+}
+
+absl::Status Engine::StoreModels(const std::string& path) const {
+  if (parts_->intents->model() == nullptr)
+    return absl::FailedPreconditionError("The pack has too few intents.");
+  return understanding::StoreModels(*parts_->intents->model(),
+                                    parts_->signs->classifier(),
+                                    parts_->model_key, path);
 }
 
 IntentGuess Engine::GuessIntent(absl::string_view text) const {

@@ -42,7 +42,9 @@ class Engine {
   // Compiles the phrases and trains the intents, which takes about half a
   // second. Copies what it needs. Returns InvalidArgument, naming file and
   // line, where the pack cannot be used. `validation` are messages from which
-  // to learn what is out of scope; without them the examples of the pack serve.
+  // to learn what is out of scope; without them the examples of the pack serve,
+  // and a model stored at the pack's `model_path` is used if it was made of the
+  // very same data: then it takes a fraction of the time.
   static absl::StatusOr<std::unique_ptr<const Engine>> Build(
       const LoadedPack& pack, const knowledge::v1::KnowledgeBase& knowledge,
       absl::Span<const LabelledMessage> validation = {});
@@ -71,6 +73,10 @@ class Engine {
   // The one intent of `text` taken as a whole, by its words alone: for
   // measuring the classifier on sets of messages that have one intent each.
   IntentGuess GuessIntent(absl::string_view text) const;
+
+  // Writes what was learnt from the pack to a file, for Build to read where
+  // LoadedPack::model_path points at it. Unavailable where that cannot be done.
+  absl::Status StoreModels(const std::string& path) const;
 
   // The pack it was built from.
   const language::v1::LanguagePack& pack() const;

@@ -85,6 +85,22 @@ std::unique_ptr<const IntentModel> IntentModel::Train(
       new IntentModel(classes, std::move(classifier), rejection));
 }
 
+void IntentModel::Write(ByteWriter& bytes) const {
+  bytes.Put(classes_);
+  bytes.Put(rejection_.weights());
+  classifier_->Write(bytes);
+}
+
+std::unique_ptr<const IntentModel> IntentModel::Read(ByteReader& bytes) {
+  const auto classes = bytes.Get<Classes>();
+  const Rejection rejection(bytes.Get<Rejection::Weights>());
+  auto classifier = Classifier::Read(bytes);
+  if (classifier == nullptr || classifier->class_count() != classes.count)
+    return nullptr;
+  return std::unique_ptr<const IntentModel>(
+      new IntentModel(classes, std::move(classifier), rejection));
+}
+
 IntentModel::Opinion IntentModel::Judge(const ClassifierText& text) const {
   Classifier::Scores scores = classifier_->Score(text);
   Opinion opinion;

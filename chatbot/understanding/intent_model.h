@@ -3,9 +3,11 @@
 #define UNKNOT_CHATBOT_UNDERSTANDING_INTENT_MODEL_H_
 
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "absl/types/span.h"
+#include "chatbot/understanding/bytes.h"
 #include "chatbot/understanding/classifier.h"
 #include "chatbot/understanding/rejection.h"
 
@@ -36,6 +38,10 @@ class IntentModel {
     double out_of_scope = 0;     // How likely it is, from 0 to 1.
   };
   Opinion Judge(const ClassifierText& text) const;
+
+  // The model as bytes, and back. Null where `bytes` are not of one.
+  void Write(ByteWriter& bytes) const;
+  static std::unique_ptr<const IntentModel> Read(ByteReader& bytes);
 
  private:
   IntentModel(Classes classes, std::unique_ptr<const Classifier> classifier,

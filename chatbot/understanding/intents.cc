@@ -199,11 +199,13 @@ void DropParts(absl::string_view pending_slot, Confidences& confidences) {
 }  // namespace
 
 IntentFinder::IntentFinder(const Lexicon& lexicon,
-                           absl::Span<const LabelledMessage> validation)
-    : lexicon_(lexicon) {
-  std::vector<LabelledText> texts;
+                           absl::Span<const LabelledMessage> validation,
+                           std::unique_ptr<const IntentModel> stored)
+    : lexicon_(lexicon), model_(std::move(stored)) {
   for (const auto& intent : lexicon.pack().intents())
     ids_.push_back(intent.id());
+  if (model_ != nullptr) return;
+  std::vector<LabelledText> texts;
   for (const auto& intent : lexicon.pack().intents()) {
     for (const std::string& example : intent.example())
       texts.push_back(Label(example, {&intent.id()}));

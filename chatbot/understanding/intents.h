@@ -22,9 +22,13 @@ class IntentFinder {
  public:
   // Trains on the examples of the pack; when to call a message out of scope is
   // learnt from `validation` too, unless that is empty. `lexicon` must outlive
-  // the finder.
+  // the finder. A `stored` model of the same pack saves the training.
   IntentFinder(const Lexicon& lexicon,
-               absl::Span<const LabelledMessage> validation);
+               absl::Span<const LabelledMessage> validation,
+               std::unique_ptr<const IntentModel> stored = nullptr);
+
+  // What was learnt; null where the pack has too few intents.
+  const IntentModel* model() const { return model_.get(); }
 
   // Classifies a message as a whole, without what is found in it.
   IntentGuess Guess(absl::string_view text) const;

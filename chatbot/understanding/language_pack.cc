@@ -96,6 +96,17 @@ bool ReadFile(const std::filesystem::path& path, LoadedPack& loaded,
   return true;
 }
 
+std::string ModelPath(absl::string_view directory) {
+  std::error_code error;
+  const auto folder =
+      std::filesystem::absolute(std::string(directory) + "/.", error)
+          .lexically_normal()
+          .parent_path();
+  if (error) return "";
+  return folder.parent_path().parent_path() / "models" /
+         (folder.filename().string() + ".model");
+}
+
 }  // namespace
 
 std::string PackProblem::ToString() const {
@@ -119,6 +130,7 @@ absl::StatusOr<LoadedPack> ReadLanguagePack(
   std::sort(files.begin(), files.end());
   LoadedPack loaded;
   for (const auto& file : files) ReadFile(file, loaded, problems);
+  loaded.model_path = ModelPath(directory);
   return loaded;
 }
 

@@ -81,7 +81,9 @@ int EndOfRun(const std::vector<int>& of, int begin) {
 
 }  // namespace
 
-SignFinder::SignFinder(const Lexicon& lexicon) : lexicon_(lexicon) {
+SignFinder::SignFinder(const Lexicon& lexicon,
+                       std::unique_ptr<const Classifier> stored)
+    : lexicon_(lexicon), classifier_(std::move(stored)) {
   const lv1::LanguagePack& pack = lexicon.pack();
   const auto tokens_of = [&](const std::string& text) {
     return lexicon.tokenizer().Tokenize(text);
@@ -96,10 +98,11 @@ SignFinder::SignFinder(const Lexicon& lexicon) : lexicon_(lexicon) {
       labels.push_back(static_cast<int>(it - ids_.begin()));
       if (it == ids_.end()) ids_.push_back(name->id);
     }
+    if (classifier_ != nullptr) continue;
     for (const std::string& text : examples.text())
       texts.push_back({TextOf(tokens_of(text)), labels});
   }
-  if (ids_.empty()) return;
+  if (ids_.empty() || classifier_ != nullptr) return;
   for (const auto& intent : pack.intents()) {
     for (const std::string& example : intent.example()) {
       Reading reading = Read(lexicon, tokens_of(example));

@@ -18,7 +18,12 @@ class SignFinder {
  public:
   // Trains on the sign examples of the pack, and on its examples of intents in
   // which no danger sign is found. `lexicon` must outlive the finder.
-  explicit SignFinder(const Lexicon& lexicon);
+  // `stored`, of the same pack, saves the training.
+  explicit SignFinder(const Lexicon& lexicon,
+                      std::unique_ptr<const Classifier> stored = nullptr);
+
+  // What was learnt; null where the pack has no examples of signs.
+  const Classifier* classifier() const { return classifier_.get(); }
 
   // Adds a finding for each sign that a sentence or clause tells beyond doubt
   // and of which nothing has been found anywhere in the text. Clauses that
