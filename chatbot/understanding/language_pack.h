@@ -39,14 +39,12 @@ struct LoadedPack {
   std::vector<std::string> lists_at;
   std::vector<std::string> inferences_at;
 
-<<<<<<< HEAD
   // The same for every list of the pack, and for each phrase of a record.
   SourceMap where;
-=======
+
   // Where a model trained on the pack may stand: `models/<pack>.model` beside
   // the folder of packs. Empty: nowhere.
   std::string model_path;
->>>>>>> 0d9ccbf (Keep the trained intents beside the language pack)
 };
 
 // Reads and merges every `*.textproto` of `directory`, in order of file name.
