@@ -219,17 +219,21 @@ class Weighing {
  private:
   bool IsSafety(int i, const Facts& imagined, Key& key) const {
     const CompiledQuestion& question = base_.questions()[i];
-    if (!question.record->safety()) return false;
-    if (CouldLeadTo(question, imagined, findings_.facts, findings_.tier) ==
-        findings_.tier) {
-      return false;
-    }
     Facts alone = findings_.facts;
     Imagine(question, alone);
+    const v1::Tier leads_to =
+        CouldLeadTo(question, alone, findings_.facts, findings_.tier);
+    // Where massage is out already, whatever alone makes it more pressing is a
+    // matter of safety too: where it hurts, after an old cancer.
+    const bool matters =
+        question.record->safety()
+            ? CouldLeadTo(question, imagined, findings_.facts, findings_.tier) <
+                  findings_.tier
+            : !findings_.AllowsMassage() && leads_to < findings_.tier;
+    if (!matters) return false;
     key.group = Key::kSafety;
     key.partly_there = partly_[i];
-    key.leads_to =
-        CouldLeadTo(question, alone, findings_.facts, findings_.tier);
+    key.leads_to = leads_to;
     return true;
   }
 

@@ -36,8 +36,10 @@ class QuestionChooser {
 // 3. what must be asked before a technique that would be offered is;
 // 4. what would change what is offered, by how far one answer can drive the
 //    techniques apart.
-// Among equals the order of the records decides. At EMERGENCY nothing is asked,
-// at URGENT and SEE_CLINICIAN only 1 and 2.
+// Before a clinician, any question counts as one of safety whose answer alone
+// would lead to a more careful step. Among equals the order of the records
+// decides. At EMERGENCY nothing is asked, at URGENT and SEE_CLINICIAN only 1
+// and 2.
 class OrderedQuestions final : public QuestionChooser {
  public:
   std::vector<int> Choose(const KnowledgeBase& base, const Findings& findings,

@@ -75,6 +75,23 @@ TEST_F(QuestionsTest, WhatChangesNothingIsNotAsked) {
               IsEmpty());
 }
 
+TEST_F(QuestionsTest, PlaceIsAskedWhereItMakesAnOldCancerPressing) {
+  const KnowledgeBase::Ptr base = ShippedBase();
+  const Findings findings =
+      Examine(*base, MakeComplaint("conditions { condition_id: 'cancer' "
+                                   "status: STATUS_PAST } "
+                                   "symptoms { symptom_id: 'night_pain' }"));
+  ASSERT_EQ(findings.tier, knowledge::v1::TIER_SEE_CLINICIAN);
+
+  std::vector<std::string> ids;
+  for (const int i : OrderedQuestions().Choose(*base, findings,
+                                               Rank(*base, findings), {}, 3)) {
+    ids.push_back(base->questions()[i].record->id());
+  }
+
+  EXPECT_THAT(ids, testing::Contains("site"));
+}
+
 TEST_F(QuestionsTest, WhatWasAskedIsNotAskedAgain) {
   const int fever = SmallBase()->facts().IndexOf(List::kQuestions, "fever");
 
