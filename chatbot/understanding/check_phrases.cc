@@ -12,6 +12,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
+#include "absl/strings/str_split.h"
 #include "chatbot/understanding/found.h"
 #include "chatbot/understanding/lexicon.h"
 #include "chatbot/understanding/template.h"
@@ -355,7 +356,10 @@ void CheckPhrasesTogether(const LoadedPack& loaded,
                           const ReportProblem& report) {
   const auto lexicon = Lexicon::Build(loaded, knowledge);
   if (!lexicon.ok()) {
-    report("", std::string(lexicon.status().message()));
+    // "file:line: what"
+    const std::pair<std::string, std::string> parts = absl::StrSplit(
+        lexicon.status().message(), absl::MaxSplits(": ", 1));
+    report(parts.first, parts.second);
     return;
   }
   PhrasesChecker(loaded, **lexicon, report).Run();

@@ -290,7 +290,9 @@ void Lexicon::IndexInferences() {
   for (const InferenceRule& rule : inferences_) {
     for (const ConceptName& from : rule.from) ids.insert({from.kind, from.id});
   }
-  for (const auto& [kind, id] : ids) {
+  for (const auto& known : ids) {
+    const Kind kind = known.first;
+    const std::string& id = known.second;
     for (size_t i = 0; i < inferences_.size(); ++i) {
       if (loaded_.pack.inferences(inferences_[i].record).has_min_value())
         continue;

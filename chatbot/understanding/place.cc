@@ -3,6 +3,7 @@
 #include "chatbot/understanding/place.h"
 
 #include <re2/re2.h>
+#include <unicode/utf8.h>
 
 #include <algorithm>
 
@@ -46,6 +47,20 @@ const RE2& OutwardCode() {
   static const RE2* const pattern =
       new RE2("(?i)^\\s*([A-Z]{1,2}\\d[A-Z\\d]?)\\s*$");
   return *pattern;
+}
+
+// A place is handed on as text, which bytes that are no UTF-8 are not.
+std::string WithoutStrayBytes(absl::string_view typed) {
+  const auto* bytes = reinterpret_cast<const uint8_t*>(typed.data());
+  const int32_t size = static_cast<int32_t>(typed.size());
+  std::string text;
+  for (int32_t i = 0; i < size;) {
+    const int32_t from = i;
+    UChar32 c;
+    U8_NEXT(bytes, i, size, c);
+    if (c >= 0) text.append(typed.data() + from, i - from);
+  }
+  return text;
 }
 
 class PlaceFinder {
@@ -117,7 +132,7 @@ class PlaceFinder {
   std::string Typed(int begin, int end) const {
     const int from = reading_.tokens[begin].begin;
     const int to = reading_.tokens[end - 1].end;
-    return std::string(text_.substr(from, to - from));
+    return WithoutStrayBytes(text_.substr(from, to - from));
   }
 
   // The first postal code that is none of the numbers or levels people tell

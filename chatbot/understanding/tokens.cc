@@ -7,6 +7,11 @@
 #include "absl/strings/numbers.h"
 
 namespace unknot::understanding {
+namespace {
+
+constexpr size_t kLongestNumber = 12;  // Characters.
+
+}  // namespace
 
 void Tokenizer::AddRewrite(absl::string_view from, absl::string_view to) {
   std::vector<std::string> source;
@@ -82,10 +87,11 @@ void Tokenizer::AddToken(const Word& word, std::vector<Token>& tokens) const {
   token.begin = word.begin;
   token.end = word.end;
   token.before = word.before;
-  token.is_number = word.is_number;
+  // Nobody says so long a number of anything; it would be beyond all reckoning.
+  token.is_number = word.is_number && word.text.size() <= kLongestNumber;
   token.capitalized = word.capitalized;
   token.question = word.question;
-  if (word.is_number) {
+  if (token.is_number) {
     if (!absl::SimpleAtod(word.text, &token.value)) token.value = 0;
   }
   token.word = vocabulary_.Word(token.text);

@@ -219,6 +219,23 @@ TEST_F(EngineTest, LookAlikesAreNoFindings) {
   EXPECT_THAT(Sites("im back"), IsEmpty());
 }
 
+TEST_F(EngineTest, APlaceIsTextWhateverBytesWereTyped) {
+  EXPECT_EQ(Read("Lee\xC3\xC3"
+                 "ds",
+                 "place")
+                .place(),
+            "Leeds");
+}
+
+TEST_F(EngineTest, ANumberBeyondReckoningIsNoNumber) {
+  const std::string many(400, '9');
+
+  const Understanding u = Read(many + " " + many, "severity");
+
+  EXPECT_THAT(u.bare_numbers(), IsEmpty());
+  EXPECT_FALSE(u.complaint().has_severity());
+}
+
 TEST_F(EngineTest, FindingsKnowTheirBytes) {
   const std::string text = "oh, my nekc aches";
   const Understanding u = Read(text);
