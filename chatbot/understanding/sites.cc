@@ -156,13 +156,14 @@ class Placer {
 
   // A region that answers a question, or is all that was said.
   bool IsBareAnswer() const {
-    const bool of_health =
-        std::any_of(reading_.found.begin(), reading_.found.end(),
-                    [](const Found& found) { return IsTopic(found, kHealth); });
-    return (static_cast<int>(reading_.tokens.size()) <= kBareAnswer &&
-            !of_health) ||
-           pending_slot_ == "site" || pending_slot_ == "side" ||
-           pending_slot_ == "radiation";
+    if (pending_slot_ == "site" || pending_slot_ == "side" ||
+        pending_slot_ == "radiation") {
+      return true;
+    }
+    return static_cast<int>(reading_.tokens.size()) <= kBareAnswer &&
+           std::none_of(
+               reading_.found.begin(), reading_.found.end(),
+               [](const Found& found) { return IsTopic(found, kHealth); });
   }
 
   void AddSites() {
@@ -283,11 +284,11 @@ class Placer {
     };
     const std::vector<Found*> all = sites;
     std::erase_if(sites, [&](const Found* site) {
-      return is_moved(*site) &&
-             std::any_of(all.begin(), all.end(), [&](const Found* other) {
-               return SentenceOf(*other) == SentenceOf(*site) &&
-                      other->begin < site->begin && !is_moved(*other);
-             });
+      return is_moved(*site) && AnyBeside(all, *site, &Placer::SentenceOf,
+                                          [&](const Found& other) {
+                                            return other.begin < site->begin &&
+                                                   !is_moved(other);
+                                          });
     });
   }
 
@@ -310,11 +311,23 @@ class Placer {
     std::erase_if(sites, [&](const Found* site) {
       const int from = beside_from(*site);
       if (from <= 0 || EndOfList(joiner, from - 1) == from) return false;
-      return std::any_of(all.begin(), all.end(), [&](const Found* other) {
-        return ClauseOf(*other) == ClauseOf(*site) && other->end <= from &&
-               from - other->end <= kListWords;
+      return AnyBeside(all, *site, &Placer::ClauseOf, [&](const Found& other) {
+        return other.end <= from && from - other.end <= kListWords;
       });
     });
+  }
+
+  // True where one of `sites`, which are in order of begin, is as wanted and in
+  // the same part of the text as `site`.
+  template <typename Wanted>
+  bool AnyBeside(const std::vector<Found*>& sites, const Found& site,
+                 int (Placer::*part)(const Found&) const, Wanted wanted) const {
+    const auto in_part = std::equal_range(
+        sites.begin(), sites.end(), &site, [&](const Found* a, const Found* b) {
+          return (this->*part)(*a) < (this->*part)(*b);
+        });
+    return std::any_of(in_part.first, in_part.second,
+                       [&](const Found* other) { return wanted(*other); });
   }
 
   int EndOfList(int list, int at) const {
@@ -325,17 +338,11 @@ class Placer {
   // "muscle pain in my leg", "my back muscles". `sites` are in order of begin.
   bool IsNamedMoreClosely(const Found& site,
                           const std::vector<Found*>& sites) const {
-    const auto in_clause = std::equal_range(
-        sites.begin(), sites.end(), &site, [&](const Found* a, const Found* b) {
-          return ClauseOf(*a) < ClauseOf(*b);
-        });
-    return std::any_of(
-        in_clause.first, in_clause.second, [&](const Found* other) {
-          if (YieldsToEvery(*other)) return false;
-          const int distance = Distance(*other, site);
-          return other->begin >= site.end ? distance <= kNearWords
-                                          : distance == 0;
-        });
+    return AnyBeside(sites, site, &Placer::ClauseOf, [&](const Found& other) {
+      if (YieldsToEvery(other)) return false;
+      const int distance = Distance(other, site);
+      return other.begin >= site.end ? distance <= kNearWords : distance == 0;
+    });
   }
 
   bool YieldsToEvery(const Found& site) const {

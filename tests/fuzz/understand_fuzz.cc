@@ -6,7 +6,9 @@
 
 #include "tests/fuzz/invariants.h"
 
-extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+namespace {
+
+const unknot::understanding::Engine& TheEngine() {
   static const auto* const engine = [] {
     auto built = unknot::fuzz::ShippedEngine();
     if (!built.ok()) {
@@ -15,11 +17,23 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     }
     return built->release();
   }();
+  return *engine;
+}
+
+}  // namespace
+
+// Building the engine takes longer than any text may.
+extern "C" int LLVMFuzzerInitialize(int* /*argc*/, char*** /*argv*/) {
+  TheEngine();
+  return 0;
+}
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   if (size == 0) return 0;
   const absl::string_view text(reinterpret_cast<const char*>(data) + 1,
                                size - 1);
   const std::string broken = unknot::fuzz::BrokenInvariant(
-      *engine, text, unknot::fuzz::SlotOf(data[0]));
+      TheEngine(), text, unknot::fuzz::SlotOf(data[0]));
   if (broken.empty()) return 0;
   std::fprintf(stderr, "%s\n", broken.c_str());
   std::abort();
