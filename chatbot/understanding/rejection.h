@@ -40,9 +40,9 @@ class Rejection {
   Rejection() = default;
   explicit Rejection(const Weights& weights) : weights_(weights) {}
 
-  // Learns from texts the classifier was not trained on. `in_scope` is the share
-  // of messages that are within scope, between 0 and 1, whatever share `texts`
-  // have. Without texts of both sides the rule rejects nothing.
+  // Learns from texts the classifier was not trained on. `in_scope` is the
+  // share of messages that are within scope, between 0 and 1, whatever share
+  // `texts` have. Without texts of both sides the rule rejects nothing.
   static Rejection Fit(absl::Span<const Judged> texts, double in_scope);
 
   // How likely a text is out of scope, from 0 to 1.

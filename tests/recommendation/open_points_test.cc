@@ -14,7 +14,8 @@ namespace unknot::recommendation {
 namespace {
 
 // What comes of `complaint` where nothing was decided, and with `option`: the
-// step, then what is offered. `asks` is a question that comes or does not.
+// step, then what is offered, and "trend?" where massage may be had and whether
+// it gets better is still to be asked.
 struct OptionCase {
   const char* option;
   const char* complaint;
@@ -37,6 +38,7 @@ std::string Outcome(const KnowledgeBase& base, const std::string& text) {
                : std::string();
   };
   std::string asked;
+  if (!findings.AllowsMassage()) return tier;
   for (const int i :
        OrderedQuestions().Choose(base, findings, ranking, {}, 100)) {
     if (base.questions()[i].record->id() == "trend") asked = " trend?";
