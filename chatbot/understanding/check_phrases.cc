@@ -357,8 +357,8 @@ void CheckPhrasesTogether(const LoadedPack& loaded,
   const auto lexicon = Lexicon::Build(loaded, knowledge);
   if (!lexicon.ok()) {
     // "file:line: what"
-    const std::pair<std::string, std::string> parts = absl::StrSplit(
-        lexicon.status().message(), absl::MaxSplits(": ", 1));
+    const std::pair<std::string, std::string> parts =
+        absl::StrSplit(lexicon.status().message(), absl::MaxSplits(": ", 1));
     report(parts.first, parts.second);
     return;
   }
