@@ -210,15 +210,13 @@ bool ShouldRecommend(const Turn& turn) {
   if (!turn.massage_allowed()) return false;
   if (turn.asks_for_advice) return true;
   if (turn.state.complaint().sites().empty()) return false;
-  if (!turn.merged.changed && !turn.merged.answered) return false;
-  if (turn.merged.needs_which) return false;
-  if (turn.state.recommended_technique_ids_size() > 0) return true;
   // "Healthy otherwise", "no medicines": enough, and what is open is asked
   // along with it.
-  if (turn.input.understood.denies_symptoms() ||
-      turn.input.understood.denies_conditions()) {
-    return true;
-  }
+  const bool denies = turn.input.understood.denies_symptoms() ||
+                      turn.input.understood.denies_conditions();
+  if (!turn.merged.changed && !turn.merged.answered && !denies) return false;
+  if (turn.merged.needs_which) return false;
+  if (denies || turn.state.recommended_technique_ids_size() > 0) return true;
   return !SafetyIsOpen(turn) || NextToAsk(turn) == nullptr ||
          turn.state.questions_in_row() >= kMostQuestionsInRow;
 }

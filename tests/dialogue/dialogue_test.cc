@@ -72,6 +72,15 @@ TEST_F(DialogueTest, QuestionsComeToAnEnd) {
   EXPECT_LE(asked, 3);
 }
 
+TEST_F(DialogueTest, ADenialOfOtherThingsThanWereAskedIsEnoughToGoOn) {
+  Hear(kNeck);
+
+  const auto response =
+      Hear("denies_conditions: true " + Intent("out_of_scope"));
+
+  EXPECT_TRUE(Recommends(response));
+}
+
 TEST_F(DialogueTest, AllDeniedAtOnceIsNotAskedAgain) {
   const auto response = Hear(
       absl::StrCat(kNeck, "denies_symptoms: true denies_conditions: true"));
