@@ -212,6 +212,14 @@ absl::Status Lexicon::Compile() {
   for (const std::string& word : pack.known_words())
     vocabulary_.AddKnownWord(word);
   for (const char* path : kDictionaries) vocabulary_.AddDictionary(path);
+  // A correct word that is read as another stands in no phrase, and is what a
+  // misspelling may mean all the same: "breahte" is "breathe", which is
+  // "breath".
+  for (const auto& rewrite : pack.rewrites()) {
+    for (const std::string& from : rewrite.from()) {
+      if (vocabulary_.IsCorrect(from)) vocabulary_.AddWord(from);
+    }
+  }
   matcher_->Finish();
   vocabulary_.Finish();
   return absl::OkStatus();
