@@ -3,6 +3,7 @@
 
 #include <grpcpp/grpcpp.h>
 
+#include <functional>
 #include <string>
 
 #include "services/runtime/reply.h"
@@ -192,7 +193,9 @@ class DirectoryService final : public Service {
                       Response* response) {
     return runtime::ReplyFrom(
         executor_, context,
-        [this, method, request] { return (directory_.*method)(*request); },
+        [&directory = directory_, method, request] {
+          return std::invoke(method, directory, *request);
+        },
         response);
   }
 
