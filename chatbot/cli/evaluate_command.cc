@@ -12,8 +12,7 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
-#include "chatbot/cli/advice.h"
-#include "chatbot/cli/labels.h"
+#include "chatbot/cli/json_lines.h"
 #include "chatbot/cli/session.h"
 
 namespace unknot::cli {
@@ -196,51 +195,18 @@ void Score(const json& expected, const json& found,
   }
 }
 
-Labeller LabelWith(const dialogue::Chat& chat,
-                   const dialogue::Knowledge& knowledge,
-                   dialogue::Recommender& recommender) {
-  return [&](const std::string& text) -> absl::StatusOr<json> {
-    chat::v1::UnderstandRequest request;
-    request.set_text(text);
-    const auto response = chat.Understand(request);
-    if (!response.ok()) return response.status();
-    const auto& understood = response->understanding();
-    const auto advice =
-        AdviceOn(understood.complaint(), knowledge, recommender);
-    const auto level = advice.ok()
-                           ? advice->triage().level()
-                           : recommendation::v1::TRIAGE_LEVEL_UNSPECIFIED;
-    return json(LabelsOf("", understood, level, knowledge));
-  };
-}
-
 int EvaluateLines(std::istream& in, bool as_json, const Labeller& labeller,
                   std::ostream& out, std::ostream& errors) {
-  int code = kExitDone;
   int rows = 0;
-  int number = 0;
   std::map<std::string, FieldScore> scores;
-  std::string line;
-  while (std::getline(in, line)) {
-    ++number;
-    if (absl::StripAsciiWhitespace(line).empty()) continue;
-    const json row = json::parse(line, nullptr, /*allow_exceptions=*/false);
-    if (!row.is_object() || !row.contains("text") || !row["text"].is_string()) {
-      errors << "Line " << number
-             << " is not a JSON object with \"text\" and labels.\n";
-      code = kExitFailed;
-      continue;
-    }
-    const absl::StatusOr<json> found =
-        labeller(row["text"].get_ref<const std::string&>());
-    if (!found.ok()) {
-      errors << "Line " << number << ": " << found.status().message() << "\n";
-      code = kExitFailed;
-      continue;
-    }
-    ++rows;
-    Score(row, *found, scores);
-  }
+  const int code = ForEachJsonLine(
+      in, {"text"}, "\"text\" and labels", errors, [&](const json& row) {
+        const auto found = labeller(row["text"].get<std::string>());
+        if (!found.ok()) return found.status();
+        ++rows;
+        Score(row, json(*found), scores);
+        return absl::OkStatus();
+      });
   if (rows == 0) {
     errors << "There is no labelled message to evaluate.\n";
     return kExitFailed;

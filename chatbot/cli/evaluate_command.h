@@ -2,18 +2,13 @@
 #ifndef UNKNOT_CHATBOT_CLI_EVALUATE_COMMAND_H_
 #define UNKNOT_CHATBOT_CLI_EVALUATE_COMMAND_H_
 
-#include <functional>
 #include <istream>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <ostream>
 #include <string>
 
-#include "absl/status/statusor.h"
-#include "absl/strings/string_view.h"
-#include "chatbot/dialogue/chat.h"
-#include "chatbot/dialogue/knowledge.h"
-#include "chatbot/dialogue/services.h"
+#include "chatbot/cli/labeller.h"
 
 namespace unknot::cli {
 
@@ -37,15 +32,6 @@ struct FieldScore {
 // day; of a place, case, commas and blanks do not matter.
 void Score(const nlohmann::json& expected, const nlohmann::json& found,
            std::map<std::string, FieldScore>& scores);
-
-// The labels of a text.
-using Labeller =
-    std::function<absl::StatusOr<nlohmann::json>(const std::string& text)>;
-
-// Labels as `unknot understand` does. The arguments must outlive the labeller.
-Labeller LabelWith(const dialogue::Chat& chat,
-                   const dialogue::Knowledge& knowledge,
-                   dialogue::Recommender& recommender);
 
 // Reads JSON objects with "text" and labels, one a line, and writes to `out`
 // the scores of each field and its labels most often missed and wrongly found:

@@ -164,8 +164,10 @@ int Understand(const Options& options) {
   const auto backend = cli::Backend::Open(options.backend, clock);
   if (!backend.ok()) return Fail(backend.status());
   const auto& chatbot = (*backend)->chatbot();
-  return cli::UnderstandLines(std::cin, std::cout, std::cerr, chatbot.chat(),
-                              chatbot.knowledge(), chatbot.recommender());
+  return cli::UnderstandLines(
+      std::cin, std::cout, std::cerr,
+      cli::LabelWith(chatbot.chat(), chatbot.knowledge(),
+                     chatbot.recommender()));
 }
 
 int Negation(const Options& options) {

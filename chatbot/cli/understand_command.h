@@ -5,9 +5,7 @@
 #include <istream>
 #include <ostream>
 
-#include "chatbot/dialogue/chat.h"
-#include "chatbot/dialogue/knowledge.h"
-#include "chatbot/dialogue/services.h"
+#include "chatbot/cli/labeller.h"
 
 namespace unknot::cli {
 
@@ -16,9 +14,7 @@ namespace unknot::cli {
 // is not such an object is told on `errors` by its number, without repeating
 // it, and the rest is still read. Returns the exit code: 1 if there was one.
 int UnderstandLines(std::istream& in, std::ostream& out, std::ostream& errors,
-                    const dialogue::Chat& chat,
-                    const dialogue::Knowledge& knowledge,
-                    dialogue::Recommender& recommender);
+                    const Labeller& labeller);
 
 }  // namespace unknot::cli
 

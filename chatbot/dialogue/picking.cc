@@ -4,9 +4,9 @@
 #include <algorithm>
 #include <map>
 #include <string>
-#include <utility>
 #include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_format.h"
@@ -60,12 +60,23 @@ bool Names(const std::vector<std::string>& said, absl::string_view name) {
   });
 }
 
+// Whether the message may pick one of the therapists shown last.
+bool MayPickTherapist(const Turn& turn) {
+  if (turn.state.shown_therapists().empty() ||
+      !ToldLast(turn, kTherapistsTopic) ||
+      turn.input.understood.complaint().sites_size() > 0) {
+    return false;
+  }
+  return PickedEntry(turn, turn.state.shown_therapists_size()) != kNone ||
+         turn.mentions("tell_more") ||
+         WordsOf(turn.input.text).size() <= kShortMessage;
+}
+
 // Those shown last, as the directory has them now, in the order shown. Empty
 // where it cannot be reached.
 std::vector<SearchResult> ShownTherapists(const Turn& turn) {
   std::vector<SearchResult> shown;
-  const auto found =
-      turn.resources.therapists.Search(SearchFor(turn.state, turn.input.today));
+  const auto found = SearchNow(turn).found;
   if (!found.ok()) return shown;
   for (const auto& name : turn.state.shown_therapists()) {
     for (const auto& result : found->results()) {
@@ -73,6 +84,25 @@ std::vector<SearchResult> ShownTherapists(const Turn& turn) {
     }
   }
   return shown;
+}
+
+// The one of `shown` that the message names; null where it names none.
+const SearchResult* NamedIn(const std::vector<SearchResult>& shown,
+                            absl::string_view text) {
+  const auto said = WordsOf(text);
+  const auto it = absl::c_find_if(shown, [&](const SearchResult& result) {
+    return Names(said, result.therapist().display_name());
+  });
+  return it == shown.end() ? nullptr : &*it;
+}
+
+// The one of `shown` of that resource name; null where there is none any more.
+const SearchResult* Called(const std::vector<SearchResult>& shown,
+                           absl::string_view name) {
+  const auto it = absl::c_find_if(shown, [&](const SearchResult& result) {
+    return result.therapist().name() == name;
+  });
+  return it == shown.end() ? nullptr : &*it;
 }
 
 std::string ClockTime(int minutes) {
@@ -142,24 +172,6 @@ std::vector<std::string> Details(const Therapist& therapist, const Turn& turn) {
   return lines;
 }
 
-// The therapist that was picked; null where none of `shown` was.
-const SearchResult* Picked(const Turn& turn,
-                           const std::vector<SearchResult>& shown) {
-  const int entry = PickedEntry(turn, turn.state.shown_therapists_size());
-  if (entry != kNone) {
-    const auto& name = turn.state.shown_therapists(entry);
-    for (const auto& result : shown) {
-      if (result.therapist().name() == name) return &result;
-    }
-    return nullptr;
-  }
-  const auto said = WordsOf(turn.input.text);
-  for (const auto& result : shown) {
-    if (Names(said, result.therapist().display_name())) return &result;
-  }
-  return nullptr;
-}
-
 void TellTherapist(Turn& turn, const SearchResult& result) {
   directory::v1::SearchTherapistsResponse one;
   *one.add_results() = result;
@@ -178,28 +190,16 @@ int PickedTechnique(const Turn& turn) {
   return PickedEntry(turn, turn.state.recommended_technique_ids_size());
 }
 
-bool PicksTherapist(const Turn& turn) {
-  if (turn.state.shown_therapists().empty() ||
-      !ToldLast(turn, kTherapistsTopic) ||
-      turn.input.understood.complaint().sites_size() > 0) {
-    return false;
-  }
-  if (PickedEntry(turn, turn.state.shown_therapists_size()) != kNone) {
-    return true;
-  }
-  if (!turn.mentions("tell_more") &&
-      WordsOf(turn.input.text).size() > kShortMessage) {
-    return false;
-  }
-  return Picked(turn, ShownTherapists(turn)) != nullptr;
-}
-
 bool TellPicked(Turn& turn) {
-  if (!PicksTherapist(turn)) return false;
+  if (!MayPickTherapist(turn)) return false;
+  const auto shown = ShownTherapists(turn);
+  const int entry = PickedEntry(turn, turn.state.shown_therapists_size());
+  const SearchResult* picked =
+      entry == kNone ? NamedIn(shown, turn.input.text)
+                     : Called(shown, turn.state.shown_therapists(entry));
+  if (picked == nullptr && entry == kNone) return false;
   turn.answered = true;
   turn.asks_for_therapists = false;
-  const auto shown = ShownTherapists(turn);
-  const SearchResult* picked = Picked(turn, shown);
   if (picked == nullptr) {
     turn.speaker.Say(reply::kTherapistGone);
   } else {

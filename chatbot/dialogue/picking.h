@@ -14,12 +14,8 @@ inline constexpr char kTherapistsTopic[] = "therapists";
 // unless therapists were shown after them; -1 where it names none.
 int PickedTechnique(const Turn& turn);
 
-// Whether the message picks one of the therapists shown last, by number or
-// name.
-bool PicksTherapist(const Turn& turn);
-
-// Tells more of the therapist or explains the technique that was picked.
-// Returns whether one was.
+// Tells more of the therapist, of those shown last, that the message picks by
+// number or name. Returns whether it picks one.
 bool TellPicked(Turn& turn);
 
 }  // namespace unknot::dialogue

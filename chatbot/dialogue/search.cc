@@ -179,6 +179,21 @@ void ClearFilters(SearchTherapistsRequest& request) {
   request.clear_open_at();
 }
 
+// `today` turns "tomorrow" into a weekday.
+SearchTherapistsRequest SearchFor(const ConversationState& state,
+                                  absl::CivilDay today) {
+  SearchTherapistsRequest request;
+  request.set_place(state.place());
+  request.set_country_code(state.country_code());
+  request.set_page_size(state.therapists_passed() + kShownTherapists);
+  RepeatedPtrField<std::string> wishes = state.complaint().preference_ids();
+  wishes.MergeFrom(state.search_preference_ids());
+  SetWishes(wishes, request);
+  SetTimes(wishes, today, request);
+  SetMassage(state, request);
+  return request;
+}
+
 void AskForPlace(Turn& turn, const ReplySpec& spec, const Args& args = {}) {
   AskOwn(turn, "place", spec, args);
 }
@@ -308,18 +323,15 @@ bool ConcernsTherapist(absl::string_view id) {
          std::find(std::begin(kIds), std::end(kIds), id) != std::end(kIds);
 }
 
-SearchTherapistsRequest SearchFor(const ConversationState& state,
-                                  absl::CivilDay today) {
-  SearchTherapistsRequest request;
-  request.set_place(state.place());
-  request.set_country_code(state.country_code());
-  request.set_page_size(state.therapists_passed() + kShownTherapists);
-  RepeatedPtrField<std::string> wishes = state.complaint().preference_ids();
-  wishes.MergeFrom(state.search_preference_ids());
-  SetWishes(wishes, request);
-  SetTimes(wishes, today, request);
-  SetMassage(state, request);
-  return request;
+TherapistSearch SearchNow(const Turn& turn) {
+  auto request = SearchFor(turn.state, turn.input.today);
+  TherapistSearch search{turn.resources.therapists.Search(request)};
+  if (search.found.ok() && search.found->results().empty() &&
+      search.found->has_resolved_place() && HasFilters(request)) {
+    ClearFilters(request);
+    search = {turn.resources.therapists.Search(request), /*relaxed=*/true};
+  }
+  return search;
 }
 
 bool TakeSearchWishes(Turn& turn) {
@@ -356,16 +368,8 @@ void FindTherapists(Turn& turn) {
     return;
   }
   PassThoseShown(turn);
-  SearchTherapistsRequest request = SearchFor(turn.state, turn.input.today);
-  auto found = turn.resources.therapists.Search(request);
+  auto [found, relaxed] = SearchNow(turn);
   if (found.ok()) TakeCountry(found->resolved_place(), turn.state);
-  bool relaxed = false;
-  if (found.ok() && found->results().empty() && found->has_resolved_place() &&
-      HasFilters(request)) {
-    ClearFilters(request);
-    found = turn.resources.therapists.Search(request);
-    relaxed = true;
-  }
   if (absl::IsNotFound(found.status()) ||
       absl::IsInvalidArgument(found.status())) {
     turn.state.set_place(turn.place_before);

@@ -2,17 +2,22 @@
 #ifndef UNKNOT_CHATBOT_DIALOGUE_SEARCH_H_
 #define UNKNOT_CHATBOT_DIALOGUE_SEARCH_H_
 
+#include "absl/status/statusor.h"
 #include "chatbot/dialogue/turn.h"
-#include "unknot/chat/v1/conversation.pb.h"
 #include "unknot/directory/v1/search.pb.h"
 
 namespace unknot::dialogue {
 
-// The search that the conversation so far asks for: its place, the wishes of
+// What the directory answers.
+struct TherapistSearch {
+  absl::StatusOr<directory::v1::SearchTherapistsResponse> found;
+  bool relaxed = false;  // Nobody was as wished for: found without wishes.
+};
+
+// Searches for what the conversation so far asks for: its place, the wishes of
 // the complaint and of earlier turns, techniques recommended or wanted, what
-// hurts. `today` turns "tomorrow" into a weekday.
-directory::v1::SearchTherapistsRequest SearchFor(
-    const chat::v1::ConversationState& state, absl::CivilDay today);
+// hurts. The results go from the first to the last that was to be shown.
+TherapistSearch SearchNow(const Turn& turn);
 
 // Whether the preference changes whom to show rather than which massage.
 bool ConcernsTherapist(absl::string_view preference_id);

@@ -2,6 +2,7 @@
 #include "chatbot/understanding/signs.h"
 
 #include <algorithm>
+#include <numeric>
 #include <utility>
 
 #include "absl/algorithm/container.h"
@@ -11,8 +12,9 @@ namespace {
 
 namespace lv1 = language::v1;
 
-// Margin from which a sign counts as told: on messages not trained on, few that
-// reach it are wrong.
+// Margin from which a sign counts as told. Of 22 that reached it on 1,114
+// messages not trained on, 9 were right: a sign missed is worse than one too
+// many.
 constexpr float kSure = 0.5f;
 constexpr double kConfidence = 0.6;
 constexpr int kFewestWords = 3;
@@ -57,11 +59,14 @@ bool IsTakenBack(const Reading& reading, int begin, int end) {
                         });
 }
 
-// Whether words among the tokens [begin, end) only look like a sign.
-bool LooksAlike(const Reading& reading, int begin, int end) {
-  return absl::c_any_of(reading.look_alikes, [&](const Match& match) {
-    return match.begin < end && begin < match.end;
-  });
+// Of each token, how many before it are of words that only look like a sign.
+std::vector<int> CountLookAlikes(const Reading& reading) {
+  std::vector<int> count(reading.tokens.size() + 1);
+  for (const Match& match : reading.look_alikes)
+    std::fill(count.begin() + match.begin + 1, count.begin() + match.end + 1,
+              1);
+  std::partial_sum(count.begin(), count.end(), count.begin());
+  return count;
 }
 
 bool IsOfAnother(const Reading& reading, int begin, int end) {
@@ -115,10 +120,12 @@ SignFinder::SignFinder(const Lexicon& lexicon,
   classifier_ = Classifier::Train(texts, static_cast<int>(ids_.size()));
 }
 
-void SignFinder::FindIn(const Reading& reading, int begin, int end,
+void SignFinder::FindIn(const Reading& reading,
+                        const std::vector<int>& look_alikes, int begin, int end,
                         std::vector<Found>& best) const {
   if (end - begin < kFewestWords || end - begin > kMostWords ||
-      IsTakenBack(reading, begin, end) || LooksAlike(reading, begin, end)) {
+      look_alikes[end] > look_alikes[begin] ||
+      IsTakenBack(reading, begin, end)) {
     return;
   }
   const std::vector<float> margins =
@@ -138,14 +145,15 @@ void SignFinder::FindIn(const Reading& reading, int begin, int end,
 void SignFinder::Find(Reading& reading) const {
   if (classifier_ == nullptr) return;
   std::vector<Found> best(ids_.size());
+  const std::vector<int> look_alikes = CountLookAlikes(reading);
   const int size = static_cast<int>(reading.tokens.size());
   for (int begin = 0; begin < size;) {
     const int end = EndOfRun(reading.sentence, begin);
-    FindIn(reading, begin, end, best);
+    FindIn(reading, look_alikes, begin, end, best);
     for (int clause = begin; clause < end;) {
       const int clause_end = std::min(end, EndOfRun(reading.clause, clause));
       if (clause != begin || clause_end != end)
-        FindIn(reading, clause, clause_end, best);
+        FindIn(reading, look_alikes, clause, clause_end, best);
       clause = clause_end;
     }
     begin = end;

@@ -25,16 +25,18 @@ class SignFinder {
   // What was learnt; null where the pack has no examples of signs.
   const Classifier* classifier() const { return classifier_.get(); }
 
-  // Adds a finding for each sign that a sentence or clause tells beyond doubt
-  // and of which nothing has been found anywhere in the text. Clauses that
-  // deny, imagine or recall something are passed over. REQUIRES: context is
-  // applied.
+  // Adds a finding of low confidence for each sign that a sentence or clause
+  // seems to tell and of which nothing has been found anywhere in the text.
+  // Clauses that deny, imagine or recall something are passed over. REQUIRES:
+  // context is applied.
   void Find(Reading& reading) const;
 
  private:
-  // What the classifier makes of the tokens [begin, end).
-  void FindIn(const Reading& reading, int begin, int end,
-              std::vector<Found>& best) const;
+  // Keeps in `best` what the classifier makes of the tokens [begin, end),
+  // unless they have a look-alike: `look_alikes` counts those before each
+  // token.
+  void FindIn(const Reading& reading, const std::vector<int>& look_alikes,
+              int begin, int end, std::vector<Found>& best) const;
 
   const Lexicon& lexicon_;
   std::vector<std::string> ids_;                  // Of the symptoms, by class.

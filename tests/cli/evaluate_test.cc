@@ -87,7 +87,7 @@ TEST(EvaluateTest, ABadLineIsToldByItsNumberAndTheRestCounts) {
   const int code = EvaluateLines(
       in, /*json=*/true,
       [](const std::string&) {
-        return json{{"age", 41}};
+        return nlohmann::ordered_json{{"age", 41}};
       },
       out, errors);
 
@@ -110,7 +110,7 @@ TEST(EvaluateTest, TheMostFrequentConfusionsComeFirst) {
   EvaluateLines(
       in, /*json=*/false,
       [](const std::string&) {
-        return json{{"causes", json::array()}};
+        return nlohmann::ordered_json{{"causes", json::array()}};
       },
       out, errors);
 

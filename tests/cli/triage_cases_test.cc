@@ -74,8 +74,9 @@ class TriageCasesTest : public testing::Test {
       in << json({{"id", ""}, {"text", one.text}}).dump() << "\n";
     }
     const auto& chatbot = (*backend)->chatbot();
-    EXPECT_EQ(UnderstandLines(in, out, errors, chatbot.chat(),
-                              chatbot.knowledge(), chatbot.recommender()),
+    EXPECT_EQ(UnderstandLines(in, out, errors,
+                              LabelWith(chatbot.chat(), chatbot.knowledge(),
+                                        chatbot.recommender())),
               kExitDone)
         << errors.str();
     std::vector<std::string> steps;

@@ -134,6 +134,24 @@ TEST_F(DialogueTest, WishesNobodyMeetsAreDroppedAndSaid) {
             "therapists_relaxed");
 }
 
+TEST_F(DialogueTest, OneShownThoughNotAsWishedCanBePicked) {
+  Hear(Intent("find_therapist") + "place: 'Springfield'");
+  Hear("complaint { preference_ids: 'virtual' }");
+
+  const auto response = Hear("", "tell me about the second one");
+
+  EXPECT_THAT(Said(response), HasSubstr("Ben Example"));
+}
+
+TEST_F(DialogueTest, PickingOneSearchesOnce) {
+  Hear(Intent("find_therapist") + "place: 'Springfield'");
+  therapists_.requests.clear();
+
+  Hear("", "tell me about the second one");
+
+  EXPECT_EQ(therapists_.requests.size(), 1);
+}
+
 TEST_F(DialogueTest, ADirectoryThatIsAwayIsSaid) {
   therapists_.away = absl::UnavailableError("down");
 

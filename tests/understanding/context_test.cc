@@ -2,11 +2,11 @@
 #include "chatbot/understanding/context.h"
 
 #include <gmock/gmock.h>
-#include <google/protobuf/text_format.h>
 #include <gtest/gtest.h>
 
 #include "absl/strings/str_cat.h"
 #include "chatbot/understanding/engine.h"
+#include "tests/understanding/small_engine.h"
 
 namespace unknot::understanding {
 namespace {
@@ -70,19 +70,8 @@ constexpr char kPack[] = R"pb(
 class ContextTest : public testing::Test {
  protected:
   static void SetUpTestSuite() {
-    LoadedPack loaded;
-    ASSERT_TRUE(
-        google::protobuf::TextFormat::ParseFromString(kPack, &loaded.pack));
-    const auto& pack = loaded.pack;
-    loaded.phrases_at.assign(pack.phrases_size(), "pack:1");
-    loaded.cues_at.assign(pack.cues_size(), "pack:1");
-    loaded.lists_at.assign(pack.lists_size(), "pack:1");
-    knowledge::v1::KnowledgeBase knowledge;
-    ASSERT_TRUE(
-        google::protobuf::TextFormat::ParseFromString(kKnowledge, &knowledge));
-    auto engine = Engine::Build(loaded, knowledge);
-    ASSERT_TRUE(engine.ok()) << engine.status();
-    engine_ = std::move(*engine).release();
+    engine_ = BuildSmallEngine(kPack, kKnowledge).release();
+    ASSERT_NE(engine_, nullptr);
   }
 
   // What is present of the person's own, in order of the text.
