@@ -57,7 +57,8 @@ class Covering {
 
 class Values {
  public:
-  Values(const Lexicon& lexicon, absl::CivilDay today, Reading& reading)
+  Values(const Lexicon& lexicon, std::optional<absl::CivilDay> today,
+         Reading& reading)
       : lexicon_(lexicon),
         today_(today),
         reading_(reading),
@@ -291,7 +292,7 @@ class Values {
   }
 
   const Lexicon& lexicon_;
-  absl::CivilDay today_;
+  const std::optional<absl::CivilDay> today_;
   double age_years_ = 0;  // The first age said; 0 for none.
   Reading& reading_;
   const TimeWords times_;
@@ -302,7 +303,8 @@ class Values {
 
 }  // namespace
 
-std::vector<double> FindValues(const Lexicon& lexicon, absl::CivilDay today,
+std::vector<double> FindValues(const Lexicon& lexicon,
+                               std::optional<absl::CivilDay> today,
                                Reading& reading) {
   return Values(lexicon, today, reading).Run();
 }

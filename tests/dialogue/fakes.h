@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -34,9 +35,10 @@ class FakeUnderstander final : public Understander {
     table_[text] = FromText<chat::v1::Understanding>(understanding);
   }
 
-  chat::v1::Understanding Understand(absl::string_view text,
-                                     absl::string_view pending_slot,
-                                     absl::CivilDay) const override {
+  chat::v1::Understanding Understand(
+      absl::string_view text, absl::string_view pending_slot,
+      std::optional<absl::CivilDay> today) const override {
+    last_today = today;
     last_pending_slot = std::string(pending_slot);
     const auto found = table_.find(std::string(text));
     if (found != table_.end()) return found->second;
@@ -46,6 +48,7 @@ class FakeUnderstander final : public Understander {
   }
 
   mutable std::string last_pending_slot;
+  mutable std::optional<absl::CivilDay> last_today;
 
  private:
   std::map<std::string, chat::v1::Understanding> table_;
