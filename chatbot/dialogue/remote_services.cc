@@ -118,14 +118,17 @@ std::unique_ptr<TherapistFinder> MakeRemoteTherapistFinder(
 }
 
 absl::StatusOr<VersionedKnowledge> FetchKnowledge(
-    std::shared_ptr<grpc::Channel> channel, absl::Duration timeout) {
+    std::shared_ptr<grpc::Channel> channel, const std::string& known_version,
+    absl::Duration timeout) {
+  knowledge::v1::GetKnowledgeBaseRequest request;
+  request.set_known_version(known_version);
   const auto stub = KnowledgeService::NewStub(std::move(channel));
   grpc::ClientContext context;
   context.set_deadline(absl::ToChronoTime(absl::Now() + timeout));
   context.set_wait_for_ready(true);
   knowledge::v1::GetKnowledgeBaseResponse response;
-  const absl::Status status =
-      runtime::FromGrpcStatus(stub->GetKnowledgeBase(&context, {}, &response));
+  const absl::Status status = runtime::FromGrpcStatus(
+      stub->GetKnowledgeBase(&context, request, &response));
   if (!status.ok()) return status;
   return VersionedKnowledge{response.version(),
                             std::move(*response.mutable_knowledge_base())};

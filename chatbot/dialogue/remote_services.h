@@ -3,6 +3,7 @@
 #define UNKNOT_CHATBOT_DIALOGUE_REMOTE_SERVICES_H_
 
 #include <memory>
+#include <string>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
@@ -40,9 +41,11 @@ struct VersionedKnowledge {
   knowledge::v1::KnowledgeBase base;
 };
 
-// Fetches the knowledge base in use at the service behind `channel`.
+// Fetches the knowledge base in use at the service behind `channel`. Where that
+// is `known_version`, which may be empty, the result has no records.
 absl::StatusOr<VersionedKnowledge> FetchKnowledge(
     std::shared_ptr<grpc::Channel> channel,
+    const std::string& known_version = "",
     absl::Duration timeout = absl::Seconds(20));
 
 }  // namespace unknot::dialogue

@@ -1,15 +1,11 @@
-// Notices changed files by name, size and time.
+// Loads, puts into use or refuses.
 #include "services/recommendation/knowledge_watcher.h"
 
-#include <algorithm>
 #include <filesystem>
-#include <system_error>
 #include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
-#include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "services/recommendation/check_knowledge.h"
 #include "services/runtime/logging.h"
 
@@ -17,21 +13,6 @@ namespace unknot::recommendation {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::string Fingerprint(const std::string& folder) {
-  std::vector<std::string> files;
-  std::error_code error;
-  for (fs::directory_iterator entry(folder, error), end; !error && entry != end;
-       entry.increment(error)) {
-    if (entry->path().extension() != ".textproto") continue;
-    std::error_code gone;
-    files.push_back(
-        absl::StrCat(entry->path().string(), " ", entry->file_size(gone), " ",
-                     entry->last_write_time(gone).time_since_epoch().count()));
-  }
-  std::sort(files.begin(), files.end());
-  return absl::StrJoin(files, "\n");
-}
 
 // The faults that the files have, without the folder they lie in; `status`
 // where they have been mended meanwhile.
@@ -50,7 +31,9 @@ std::vector<std::string> ProblemsOf(const std::string& folder,
 
 KnowledgeWatcher::KnowledgeWatcher(std::string folder, absl::Duration interval,
                                    LiveKnowledge& knowledge)
-    : folder_(std::move(folder)), knowledge_(knowledge) {
+    : folder_(std::move(folder)),
+      knowledge_(knowledge),
+      files_(folder_, ".textproto") {
   if (interval <= absl::ZeroDuration()) return;
   thread_ = std::thread([this, interval] {
     while (!stop_.WaitForNotificationWithTimeout(interval)) LookNow();
@@ -63,9 +46,7 @@ KnowledgeWatcher::~KnowledgeWatcher() {
 }
 
 void KnowledgeWatcher::LookNow() {
-  std::string found = Fingerprint(folder_);
-  if (found == seen_) return;
-  seen_ = std::move(found);
+  if (!files_.Changed()) return;
   absl::StatusOr<KnowledgeBase::Ptr> base = KnowledgeBase::Load(folder_);
   if (!base.ok()) {
     runtime::LogError(

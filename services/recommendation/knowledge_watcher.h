@@ -8,6 +8,7 @@
 #include "absl/synchronization/notification.h"
 #include "absl/time/time.h"
 #include "services/recommendation/live_knowledge.h"
+#include "services/runtime/folder_watch.h"
 
 namespace unknot::recommendation {
 
@@ -30,7 +31,7 @@ class KnowledgeWatcher {
  private:
   const std::string folder_;
   LiveKnowledge& knowledge_;
-  std::string seen_;  // names, sizes and times of the files last looked at
+  runtime::FolderWatch files_;
   absl::Notification stop_;
   std::thread thread_;
 };
