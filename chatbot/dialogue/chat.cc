@@ -1,7 +1,6 @@
 // Checks, opens, understands, answers, seals.
 #include "chatbot/dialogue/chat.h"
 
-#include <optional>
 #include <utility>
 #include <vector>
 
@@ -91,8 +90,8 @@ Chat::Chat(const Resources& resources, const Understander& understander,
       time_zone_(time_zone),
       dialogue_(resources) {}
 
-absl::CivilDay Chat::DayOf(absl::Time time) const {
-  return absl::ToCivilDay(time, time_zone_);
+absl::CivilDay Chat::Today() const {
+  return absl::ToCivilDay(clock_.Now(), time_zone_);
 }
 
 absl::StatusOr<chat::v1::StartConversationResponse> Chat::StartConversation(
@@ -182,7 +181,7 @@ absl::StatusOr<chat::v1::SendMessageResponse> Chat::SendMessage(
   if (!state.ok()) return state.status();
   const auto text = TextOf(request, *state);
   if (!text.ok()) return text.status();
-  const absl::CivilDay today = DayOf(clock_.Now());
+  const absl::CivilDay today = Today();
   auto understood =
       understander_.Understand(*text, state->pending_slot(), today);
   chat::v1::SendMessageResponse response =
@@ -199,13 +198,9 @@ absl::StatusOr<chat::v1::UnderstandResponse> Chat::Understand(
   if (status.ok())
     status = CheckText("pending_slot", request.pending_slot(), 40);
   if (!status.ok()) return status;
-  std::optional<absl::CivilDay> written;
-  if (request.has_write_time()) {
-    written = DayOf(absl::FromUnixSeconds(request.write_time().seconds()));
-  }
   chat::v1::UnderstandResponse response;
   *response.mutable_understanding() = understander_.Understand(
-      WithoutControls(request.text()), request.pending_slot(), written);
+      WithoutControls(request.text()), request.pending_slot(), Today());
   return response;
 }
 

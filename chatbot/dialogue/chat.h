@@ -58,7 +58,7 @@ class Chat {
   absl::StatusOr<std::string> TextOf(
       const chat::v1::SendMessageRequest& request,
       const chat::v1::ConversationState& state) const;
-  absl::CivilDay DayOf(absl::Time time) const;
+  absl::CivilDay Today() const;
 
   const Resources resources_;
   const Understander& understander_;

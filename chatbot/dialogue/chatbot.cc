@@ -17,9 +17,9 @@ class EngineUnderstander final : public Understander {
       std::unique_ptr<const understanding::Engine> engine)
       : engine_(std::move(engine)) {}
 
-  chat::v1::Understanding Understand(
-      absl::string_view text, absl::string_view pending_slot,
-      std::optional<absl::CivilDay> today) const override {
+  chat::v1::Understanding Understand(absl::string_view text,
+                                     absl::string_view pending_slot,
+                                     absl::CivilDay today) const override {
     return engine_->Understand(text, {pending_slot, today});
   }
 

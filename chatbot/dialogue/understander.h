@@ -3,8 +3,6 @@
 #ifndef UNKNOT_CHATBOT_DIALOGUE_UNDERSTANDER_H_
 #define UNKNOT_CHATBOT_DIALOGUE_UNDERSTANDER_H_
 
-#include <optional>
-
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
 #include "unknot/chat/v1/understanding.pb.h"
@@ -18,12 +16,11 @@ class Understander {
 
   // Says what `text` (valid UTF-8) means. `pending_slot` is the slot of the
   // question that waits for an answer, empty where none does; `today` is the
-  // day against which "since Monday" is counted, absent where it is not known.
-  // Text that means nothing yields
+  // day against which "since Monday" is counted. Text that means nothing yields
   // an Understanding without findings, never an error.
-  virtual chat::v1::Understanding Understand(
-      absl::string_view text, absl::string_view pending_slot,
-      std::optional<absl::CivilDay> today) const = 0;
+  virtual chat::v1::Understanding Understand(absl::string_view text,
+                                             absl::string_view pending_slot,
+                                             absl::CivilDay today) const = 0;
 };
 
 }  // namespace unknot::dialogue

@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <cmath>
 #include <initializer_list>
-#include <optional>
 #include <utility>
 
 #include "absl/container/inlined_vector.h"
@@ -38,10 +37,8 @@ constexpr int kMostParts = 4;    // Of a span: years, months, weeks, days.
 constexpr int kBeforeVerb = 3;   // Words: "have not really slept".
 constexpr int kBeforeCause = 2;  // Words: "at the laptop".
 constexpr double kDaysInYear = 365;
-constexpr double kUnknown = -1;  // Days since a date, where it is not known.
 constexpr int kOldestYear = 1940;
-constexpr int kLatestYear = 2100;  // Where it is not known which it is.
-constexpr int kMostCounted = 60;   // The highest day, week or month counted.
+constexpr int kMostCounted = 60;  // The highest day, week or month counted.
 constexpr double kDecadeOfLife = 10;
 
 // A span of time that may become a duration.
@@ -59,9 +56,8 @@ struct Span {
 
 class Durations {
  public:
-  Durations(const Lexicon& lexicon, std::optional<absl::CivilDay> today,
-            double age_years, const TimeWords& times, Reading& reading,
-            std::vector<bool>& used)
+  Durations(const Lexicon& lexicon, absl::CivilDay today, double age_years,
+            const TimeWords& times, Reading& reading, std::vector<bool>& used)
       : lexicon_(lexicon),
         today_(today),
         age_years_(age_years),
@@ -261,7 +257,7 @@ class Durations {
     span.dated = true;
     span.going_on = true;
     const double years = age_years_ - number.value - then;
-    span.days = years > 0 ? years * kDaysInYear : kUnknown;
+    span.days = years > 0 ? years * kDaysInYear : -1;
     return span;
   }
 
@@ -276,8 +272,10 @@ class Durations {
     span.dated = true;
     span.going_on = since;
     if (const Match* day = times_.At(next, lv1::TIME_KIND_WEEKDAY)) {
+      const int now = (static_cast<int>(absl::GetWeekday(today_)) + 1) % 7;
+      const int days = (now - times_.Phrase(*day).index() + 7) % 7;
       span.end = day->end;
-      span.days = DaysSinceWeekday(times_.Phrase(*day).index());
+      span.days = days == 0 ? 7 : days;
     } else if (!since) {
       return {};
     } else if (const Match* month = times_.At(next, lv1::TIME_KIND_MONTH)) {
@@ -285,35 +283,21 @@ class Durations {
       span.days = DaysSinceMonth(times_.Phrase(*month).index());
     } else if (const Token& year = times_.token(next);
                year.is_number && year.value >= kOldestYear &&
-               year.value <= LatestYear()) {
+               year.value <= static_cast<double>(today_.year())) {
+      const double years = static_cast<double>(today_.year()) - year.value;
       span.end = next + 1;
-      span.days = today_
-                      ? std::max(LatestYear() - year.value, 0.5) * kDaysInYear
-                      : kUnknown;
+      span.days = std::max(years, 0.5) * kDaysInYear;
     }
     return span;
-  }
-
-  double LatestYear() const {
-    return today_ ? static_cast<double>(today_->year()) : kLatestYear;
-  }
-
-  // Since the last day of that name, counted from Sunday, before today.
-  double DaysSinceWeekday(int weekday) const {
-    if (!today_) return kUnknown;
-    const int now = (static_cast<int>(absl::GetWeekday(*today_)) + 1) % 7;
-    const int days = (now - weekday + 7) % 7;
-    return days == 0 ? 7 : days;
   }
 
   // Since the middle of the last month of that number, or since the beginning
   // of this one.
   double DaysSinceMonth(int month) const {
-    if (!today_) return kUnknown;
-    if (month == today_->month()) return today_->day();
+    if (month == today_.month()) return today_.day();
     const auto year =
-        month < today_->month() ? today_->year() : today_->year() - 1;
-    return static_cast<double>(*today_ - absl::CivilDay(year, month, 15));
+        month < today_.month() ? today_.year() : today_.year() - 1;
+    return static_cast<double>(today_ - absl::CivilDay(year, month, 15));
   }
 
   bool IsPregnancy(Span& span) {
@@ -418,11 +402,10 @@ class Durations {
   }
 
   // "Months" in "the winter months", minutes that are not said to be over; ages
-  // of somebody whose age is not known, dates where today's is not.
+  // of somebody whose age is not known.
   bool IsTooVague(const Span& span) const {
     const bool small = span.unit > 0 && span.unit < 1 && span.days < 1;
-    return span.days == kUnknown ||
-           (small && !span.going_on && !IsWholeText(span)) ||
+    return span.days < 0 || (small && !span.going_on && !IsWholeText(span)) ||
            (span.bare && !span.going_on && !span.led && !IsWholeText(span) &&
             !IsOfComplaint(span));
   }
@@ -454,7 +437,7 @@ class Durations {
   }
 
   const Lexicon& lexicon_;
-  const std::optional<absl::CivilDay> today_;
+  absl::CivilDay today_;
   double age_years_;
   const TimeWords& times_;
   Reading& reading_;
@@ -465,7 +448,7 @@ class Durations {
 
 }  // namespace
 
-void FindDurations(const Lexicon& lexicon, std::optional<absl::CivilDay> today,
+void FindDurations(const Lexicon& lexicon, absl::CivilDay today,
                    double age_years, const TimeWords& times, Reading& reading,
                    std::vector<bool>& used) {
   Durations(lexicon, today, age_years, times, reading, used).Run();

@@ -3,7 +3,6 @@
 #ifndef UNKNOT_CHATBOT_UNDERSTANDING_DURATIONS_H_
 #define UNKNOT_CHATBOT_UNDERSTANDING_DURATIONS_H_
 
-#include <optional>
 #include <vector>
 
 #include "absl/time/civil_time.h"
@@ -15,12 +14,11 @@ namespace unknot::understanding {
 
 // Adds a finding of kind kDuration, in days, for each span of time that may
 // tell how long something has lasted, and of kind kPregnancyWeeks. `today`
-// resolves weekdays, months and years, which tell nothing where it is not
-// known; `age_years` resolves "since I was 20"
+// resolves weekdays, months and years; `age_years` resolves "since I was 20"
 // and is 0 where the age is unknown. Tokens that are `used` begin no span;
 // those of spans become used, of spans that are no duration ("every 3 weeks")
 // too.
-void FindDurations(const Lexicon& lexicon, std::optional<absl::CivilDay> today,
+void FindDurations(const Lexicon& lexicon, absl::CivilDay today,
                    double age_years, const TimeWords& times, Reading& reading,
                    std::vector<bool>& used);
 

@@ -9,7 +9,6 @@
 #define UNKNOT_CHATBOT_UNDERSTANDING_ENGINE_H_
 
 #include <memory>
-#include <optional>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -32,9 +31,8 @@ struct Context {
   // Slot of the question that the text answers; empty where none was asked.
   absl::string_view pending_slot;
 
-  // The day on which it was typed. Absent where it is not known: how long ago
-  // "since Tuesday" or "since 2019" is stays unknown too.
-  std::optional<absl::CivilDay> today;
+  // The day on which it was typed, for "since Tuesday".
+  absl::CivilDay today = absl::CivilDay(2026, 1, 1);
 };
 
 // Never changes: share it, and put a new one in its place when the pack

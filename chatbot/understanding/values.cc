@@ -57,8 +57,7 @@ class Covering {
 
 class Values {
  public:
-  Values(const Lexicon& lexicon, std::optional<absl::CivilDay> today,
-         Reading& reading)
+  Values(const Lexicon& lexicon, absl::CivilDay today, Reading& reading)
       : lexicon_(lexicon),
         today_(today),
         reading_(reading),
@@ -292,7 +291,7 @@ class Values {
   }
 
   const Lexicon& lexicon_;
-  const std::optional<absl::CivilDay> today_;
+  absl::CivilDay today_;
   double age_years_ = 0;  // The first age said; 0 for none.
   Reading& reading_;
   const TimeWords times_;
@@ -303,8 +302,7 @@ class Values {
 
 }  // namespace
 
-std::vector<double> FindValues(const Lexicon& lexicon,
-                               std::optional<absl::CivilDay> today,
+std::vector<double> FindValues(const Lexicon& lexicon, absl::CivilDay today,
                                Reading& reading) {
   return Values(lexicon, today, reading).Run();
 }

@@ -2,7 +2,6 @@
 #ifndef UNKNOT_CHATBOT_UNDERSTANDING_VALUES_H_
 #define UNKNOT_CHATBOT_UNDERSTANDING_VALUES_H_
 
-#include <optional>
 #include <vector>
 
 #include "absl/time/civil_time.h"
@@ -13,9 +12,8 @@ namespace unknot::understanding {
 
 // Adds a finding of kind kDuration, kSeverity, kAge or kPregnancyWeeks for each
 // value said, and returns the numbers that were said of nothing ("about a 4").
-// `today` resolves weekdays, months and years; absent where it is not known.
-std::vector<double> FindValues(const Lexicon& lexicon,
-                               std::optional<absl::CivilDay> today,
+// `today` resolves weekdays, months and years.
+std::vector<double> FindValues(const Lexicon& lexicon, absl::CivilDay today,
                                Reading& reading);
 
 }  // namespace unknot::understanding

@@ -146,20 +146,6 @@ TEST_F(ChatTest, SumsUpAsFhir) {
   EXPECT_EQ(json["item"][1]["answer"][0]["valueCoding"]["code"], "region/neck");
 }
 
-TEST_F(ChatTest, UnderstandKnowsTheDayOnlyWhereItIsTold) {
-  chat::v1::UnderstandRequest request;
-  request.set_text("my neck is stiff");
-
-  EXPECT_TRUE(chat_.Understand(request).ok());
-  const auto untold = understander_.last_today;
-  request.mutable_write_time()->set_seconds(absl::ToUnixSeconds(
-      absl::FromCivil(absl::CivilDay(2020, 2, 29), absl::UTCTimeZone())));
-  EXPECT_TRUE(chat_.Understand(request).ok());
-
-  EXPECT_EQ(untold, std::nullopt);
-  EXPECT_EQ(understander_.last_today, absl::CivilDay(2020, 2, 29));
-}
-
 TEST_F(ChatTest, UnderstandAnswersNothingElse) {
   chat::v1::UnderstandRequest request;
   request.set_text("my neck is stiff");

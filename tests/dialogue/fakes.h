@@ -7,7 +7,6 @@
 #include <gtest/gtest.h>
 
 #include <map>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -35,10 +34,9 @@ class FakeUnderstander final : public Understander {
     table_[text] = FromText<chat::v1::Understanding>(understanding);
   }
 
-  chat::v1::Understanding Understand(
-      absl::string_view text, absl::string_view pending_slot,
-      std::optional<absl::CivilDay> today) const override {
-    last_today = today;
+  chat::v1::Understanding Understand(absl::string_view text,
+                                     absl::string_view pending_slot,
+                                     absl::CivilDay) const override {
     last_pending_slot = std::string(pending_slot);
     const auto found = table_.find(std::string(text));
     if (found != table_.end()) return found->second;
@@ -48,7 +46,6 @@ class FakeUnderstander final : public Understander {
   }
 
   mutable std::string last_pending_slot;
-  mutable std::optional<absl::CivilDay> last_today;
 
  private:
   std::map<std::string, chat::v1::Understanding> table_;

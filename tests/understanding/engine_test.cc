@@ -185,16 +185,6 @@ class EngineTest : public testing::Test {
 
 const Engine* EngineTest::engine_ = nullptr;
 
-TEST_F(EngineTest, ADateTellsHowLongOnlyWhereTheDayIsKnown) {
-  const auto known = Read("my knee hurts since tuesday");
-  const auto unknown = engine_->Understand("my knee hurts since tuesday", {});
-  const auto said = engine_->Understand("my knee hurts for 3 days", {});
-
-  EXPECT_EQ(known.complaint().duration_days(), 4);
-  EXPECT_FALSE(unknown.complaint().has_duration_days());
-  EXPECT_EQ(said.complaint().duration_days(), 3);
-}
-
 TEST_F(EngineTest, MisspeltWordWithAnApostropheIsRepaired) {
   EXPECT_THAT(Sites("my neckk's sore"), ElementsAre("neck"));
 }

@@ -219,13 +219,12 @@ void CheckValues(const LanguageCase& test, const Understanding& found,
   }
 }
 
-// A Thursday: the day on which the cases are said.
-constexpr absl::CivilDay kToday(2026, 1, 1);
-
 // What is wrong with what the engine understands of a case; empty if nothing.
 std::vector<std::string> WrongIn(const LanguageCase& test) {
+  Context context;
+  context.pending_slot = test.pending_slot();
   const Understanding found =
-      TheWorld().engine->Understand(test.text(), {test.pending_slot(), kToday});
+      TheWorld().engine->Understand(test.text(), context);
   std::vector<std::string> wrong;
   for (const Expectation& expect : test.expect()) {
     const bool met =
