@@ -205,6 +205,15 @@ ordered_json Preferences(const complaint::v1::Complaint& complaint,
   return SetOf(labels);
 }
 
+// Whether how long it has lasted was counted from a date to today, which tells
+// nothing of a text that may be of any day.
+bool IsCountedFromDate(const Understanding& understood) {
+  return absl::c_any_of(understood.findings(), [&](const auto& finding) {
+    return finding.concept_id() == "duration/since_date" &&
+           finding.value() == understood.complaint().duration_days();
+  });
+}
+
 }  // namespace
 
 ordered_json LabelsOf(absl::string_view id, const Understanding& understood,
@@ -226,7 +235,7 @@ ordered_json LabelsOf(absl::string_view id, const Understanding& understood,
   labels["severity"] = nullptr;
   if (complaint.has_severity()) labels["severity"] = complaint.severity();
   labels["duration_days"] = nullptr;
-  if (complaint.has_duration_days()) {
+  if (complaint.has_duration_days() && !IsCountedFromDate(understood)) {
     labels["duration_days"] = complaint.duration_days();
   }
   labels["pattern"] = Labels("pattern", complaint.pattern_ids(), knowledge);

@@ -46,7 +46,8 @@ struct Span {
   int begin = 0;
   int end = 0;  // 0 where there is no span.
   double days = 0;
-  double unit = 0;        // Days of its unit; 0 where it has none.
+  double unit = 0;  // Days of its unit; 0 where it has none.
+  const char* id = "days";
   bool dated = false;     // It says since when, not how long.
   bool going_on = false;  // Words such as "for" or "ago" are part of it.
   bool led = false;       // The same, or "about".
@@ -84,7 +85,7 @@ class Durations {
         TakeLeads(span);
         other = IsGoverned(span) || IsPart(span) || IsTooVague(span);
       }
-      if (!other) Add(Kind::kDuration, "days", core, span.days);
+      if (!other) Add(Kind::kDuration, span.id, core, span.days);
       Use(span);
       i = std::max(i, span.end - 1);
     }
@@ -269,6 +270,7 @@ class Durations {
     if (next == at || next >= times_.size()) return {};
     Span span;
     span.begin = at;
+    span.id = "since_date";
     span.dated = true;
     span.going_on = since;
     if (const Match* day = times_.At(next, lv1::TIME_KIND_WEEKDAY)) {

@@ -106,6 +106,7 @@ absl::Status Lexicon::AddPhrases(
   const int phrase = static_cast<int>(uses_.size());
   uses_.push_back(use);
   for (const std::string& text : say) {
+    AddPairs(text);
     const absl::Status status = matcher_->AddPhrase(phrase, text, kind);
     if (!status.ok()) {
       return absl::InvalidArgumentError(
@@ -113,6 +114,16 @@ absl::Status Lexicon::AddPhrases(
     }
   }
   return absl::OkStatus();
+}
+
+void Lexicon::AddExample(absl::string_view text) {
+  for (const std::string& word : tokenizer_.PhraseWords(text))
+    vocabulary_.AddExampleWord(word);
+  AddPairs(text);
+}
+
+void Lexicon::AddPairs(absl::string_view text) {
+  vocabulary_.AddPairs(tokenizer_.PhraseWords(text));
 }
 
 absl::Status Lexicon::Compile() {
@@ -197,16 +208,15 @@ absl::Status Lexicon::Compile() {
         !status.ok()) {
       return status;
     }
-    for (const std::string& example : pack.intents(i).example()) {
-      for (const std::string& word : tokenizer_.PhraseWords(example))
-        vocabulary_.AddExampleWord(word);
-    }
+    for (const std::string& text : pack.intents(i).example()) AddExample(text);
   }
   for (const auto& set : pack.example_sets()) {
-    for (const std::string& text : set.text()) {
-      for (const std::string& word : tokenizer_.PhraseWords(text))
-        vocabulary_.AddExampleWord(word);
-    }
+    for (const std::string& text : set.text()) AddExample(text);
+  }
+  // Of the examples of signs some are misspelt, so that their words are not all
+  // correct; what stands side by side is.
+  for (const auto& examples : pack.sign_examples()) {
+    for (const std::string& text : examples.text()) AddPairs(text);
   }
   if (absl::Status status = CompileInferences(); !status.ok()) return status;
   for (const std::string& word : pack.known_words())
@@ -217,7 +227,9 @@ absl::Status Lexicon::Compile() {
   // "breath".
   for (const auto& rewrite : pack.rewrites()) {
     for (const std::string& from : rewrite.from()) {
-      if (vocabulary_.IsCorrect(from)) vocabulary_.AddWord(from);
+      if (!vocabulary_.IsCorrect(from)) continue;
+      vocabulary_.AddWord(from);
+      vocabulary_.AddReading(from, rewrite.to());
     }
   }
   matcher_->Finish();

@@ -124,6 +124,8 @@ class Lexicon {
   absl::Status CompileInferences();
   void IndexInferences();
   void Learn(const knowledge::v1::KnowledgeBase& knowledge);
+  void AddExample(absl::string_view text);
+  void AddPairs(absl::string_view text);
   absl::Status AddPhrases(
       PhraseUse use, absl::string_view at, absl::string_view kind,
       const google::protobuf::RepeatedPtrField<std::string>& say);

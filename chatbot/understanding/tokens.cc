@@ -103,10 +103,16 @@ std::vector<Token> Tokenizer::Tokenize(absl::string_view text) const {
   std::vector<Token> tokens;
   const std::vector<Word> words = ReadOut(SplitWords(text));
   tokens.reserve(words.size() + 8);
-  for (const Word& word : words) {
+  for (size_t i = 0; i < words.size(); ++i) {
+    const Word& word = words[i];
+    Vocabulary::Neighbours beside;
+    if (i > 0 && word.before != Break::kSentence)
+      beside.before = words[i - 1].text;
+    if (i + 1 < words.size() && words[i + 1].before != Break::kSentence)
+      beside.after = words[i + 1].text;
     const std::vector<std::string> repaired =
         word.is_number ? std::vector<std::string>()
-                       : vocabulary_.Repair(word.text);
+                       : vocabulary_.Repair(word.text, beside);
     if (repaired.empty()) {
       AddToken(word, tokens);
       continue;

@@ -19,12 +19,15 @@
 namespace unknot::understanding {
 namespace {
 
-constexpr size_t kShortest = 3;        // Shorter words are not repaired,
-constexpr size_t kShortestPhrase = 4;  // or not into words of phrases.
-constexpr size_t kTwoEdits = 8;        // From here on two edits are allowed.
-constexpr size_t kLongest = 24;        // Longer ones are no words.
-constexpr size_t kShortestPart = 3;    // Of a word whose space was lost.
-constexpr size_t kUsualLine = 10;      // Bytes of a dictionary for each word.
+constexpr size_t kShortest = 2;  // Shorter words are not repaired.
+// Those shorter than this are only into words that stand beside a neighbour,
+constexpr size_t kShortestAlone = 3;
+// or are not into words of phrases but for that.
+constexpr size_t kShortestPhrase = 4;
+constexpr size_t kTwoEdits = 8;      // From here on two edits are allowed.
+constexpr size_t kLongest = 24;      // Longer ones are no words.
+constexpr size_t kShortestPart = 3;  // Of a word whose space was lost.
+constexpr size_t kUsualLine = 10;    // Bytes of a dictionary for each word.
 
 // Logarithms of how much likelier a misspelling is.
 constexpr double kSlip = 3;        // A letter left out or two swapped.
@@ -34,14 +37,28 @@ struct StemmerDelete {
   void operator()(sb_stemmer* stemmer) const { sb_stemmer_delete(stemmer); }
 };
 
+constexpr uint64_t kHashBasis = 14695981039346656037ull;
+
+// One more letter of FNV-1a.
+uint64_t Hash(uint64_t hash, char c) {
+  return (hash ^ static_cast<unsigned char>(c)) * 1099511628211ull;
+}
+
 // FNV-1a of a word without the letters at up to two positions.
 uint64_t HashWithout(absl::string_view word, size_t skip1, size_t skip2) {
-  uint64_t hash = 14695981039346656037ull;
+  uint64_t hash = kHashBasis;
   for (size_t i = 0; i < word.size(); ++i) {
     if (i == skip1 || i == skip2) continue;
-    hash ^= static_cast<unsigned char>(word[i]);
-    hash *= 1099511628211ull;
+    hash = Hash(hash, word[i]);
   }
+  return hash;
+}
+
+uint64_t HashPair(absl::string_view first, absl::string_view second) {
+  uint64_t hash = kHashBasis;
+  for (const char c : first) hash = Hash(hash, c);
+  hash = Hash(hash, ' ');
+  for (const char c : second) hash = Hash(hash, c);
   return hash;
 }
 
@@ -147,6 +164,15 @@ void Vocabulary::AddExampleWord(absl::string_view word) {
   ++example_words_[std::string(word)];
 }
 
+void Vocabulary::AddReading(absl::string_view word, absl::string_view meaning) {
+  readings_.emplace(word, meaning);
+}
+
+void Vocabulary::AddPairs(absl::Span<const std::string> words) {
+  for (size_t i = 0; i + 1 < words.size(); ++i)
+    pairs_.insert(HashPair(words[i], words[i + 1]));
+}
+
 void Vocabulary::Finish() {
   for (const std::string& word : phrase_words_) {
     const auto it = example_words_.find(word);
@@ -195,7 +221,8 @@ bool Vocabulary::IsOrdinary(absl::string_view word) const {
          !unlisted_.contains(word);
 }
 
-std::vector<std::string> Vocabulary::Repair(absl::string_view word) const {
+std::vector<std::string> Vocabulary::Repair(absl::string_view word,
+                                            const Neighbours& beside) const {
   if (IsCorrect(word) || word.size() > kLongest * 2) return {};
   for (const size_t keep : {2, 1}) {
     const std::string squeezed = Squeeze(word, keep);
@@ -204,8 +231,8 @@ std::vector<std::string> Vocabulary::Repair(absl::string_view word) const {
   if (word.size() < kShortest) return {};
   std::vector<std::string> parts = SplitRunTogether(word);
   if (!parts.empty()) return parts;
-  std::string nearest = NearestWord(word);
-  if (nearest.empty()) nearest = NearestWord(Squeeze(word, 1));
+  std::string nearest = NearestWord(word, beside);
+  if (nearest.empty()) nearest = NearestWord(Squeeze(word, 1), beside);
   if (nearest.empty()) return {};
   return {std::move(nearest)};
 }
@@ -217,26 +244,45 @@ double Vocabulary::LogLikely(absl::string_view word, const Target& meant) {
   return likely;
 }
 
-std::string Vocabulary::NearestWord(absl::string_view word) const {
+bool Vocabulary::IsPair(absl::string_view first,
+                        absl::string_view second) const {
+  return !first.empty() && !second.empty() &&
+         pairs_.contains(HashPair(first, second));
+}
+
+int Vocabulary::PairsWith(absl::string_view word,
+                          const Neighbours& beside) const {
+  if (const auto it = readings_.find(word); it != readings_.end())
+    word = it->second;
+  return (IsPair(beside.before, word) ? 1 : 0) +
+         (IsPair(word, beside.after) ? 1 : 0);
+}
+
+std::string Vocabulary::NearestWord(absl::string_view word,
+                                    const Neighbours& beside) const {
   if (word.size() < kShortest || word.size() > kLongest) return "";
   const int depth = DepthFor(word.size());
-  // Words of phrases before those of examples, near before far, then likely
-  // before unlikely.
-  using Rank = std::tuple<bool, int, double, int>;
-  Rank best{true, depth + 1, 0, -1};
+  // Near before far, then those that stand beside the neighbours, words of
+  // phrases before those of examples, likely before unlikely.
+  using Rank = std::tuple<int, int, bool, double, int>;
+  Rank best{depth + 1, 0, true, 0, -1};
   for (const uint64_t shorter : Deletes(word, depth)) {
     const auto it = deletes_.find(shorter);
     if (it == deletes_.end()) continue;
     for (const int candidate : it->second) {
       const Target& target = targets_[candidate];
-      if (target.of_phrase && word.size() < kShortestPhrase) continue;
+      const int pairs = PairsWith(target.word, beside);
+      const size_t shortest =
+          target.of_phrase ? kShortestPhrase : kShortestAlone;
+      if (pairs == 0 && std::min(word.size(), target.word.size()) < shortest)
+        continue;
       const int distance = EditDistance(word, target.word, depth);
       if (distance > depth) continue;
-      best = std::min(best, Rank{!target.of_phrase, distance,
+      best = std::min(best, Rank{distance, -pairs, !target.of_phrase,
                                  -LogLikely(word, target), candidate});
     }
   }
-  const int found = std::get<3>(best);
+  const int found = std::get<4>(best);
   return found < 0 ? "" : targets_[found].word;
 }
 

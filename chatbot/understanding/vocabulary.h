@@ -12,6 +12,7 @@
 #include "absl/container/flat_hash_set.h"
 #include "absl/container/inlined_vector.h"
 #include "absl/strings/string_view.h"
+#include "absl/types/span.h"
 
 namespace unknot::understanding {
 
@@ -38,6 +39,14 @@ class Vocabulary {
   // are repaired into it where no word of a phrase is near.
   void AddExampleWord(absl::string_view word);
 
+  // Notes that `word` is read as `meaning` ("cant" as "cannot"), one word each:
+  // it stands where that one does.
+  void AddReading(absl::string_view word, absl::string_view meaning);
+
+  // Notes the words of a text that stand side by side. Beside one of them the
+  // other is likelier to be meant than a word that never stood there.
+  void AddPairs(absl::Span<const std::string> words);
+
   // Reads the system's word lists (one word a line), where they are; a missing
   // list means that fewer words are known to be correct.
   void AddDictionary(absl::string_view path);
@@ -59,10 +68,17 @@ class Vocabulary {
   // not what only examples use ("etobicoke").
   bool IsOrdinary(absl::string_view word) const;
 
-  // What the word was meant to be: one word of a phrase,
-  // or else of an example, or two or three where
+  // The words right before and after a word; empty where there is none.
+  struct Neighbours {
+    absl::string_view before;
+    absl::string_view after;
+  };
+
+  // What the word was meant to be: one word that is known beside the most of
+  // its neighbours, of a phrase or else of an example, or two or three where
   // spaces were lost. Empty where it is correct or nothing is near.
-  std::vector<std::string> Repair(absl::string_view word) const;
+  std::vector<std::string> Repair(absl::string_view word,
+                                  const Neighbours& beside) const;
 
  private:
   // What a misspelt word may be meant to be.
@@ -73,7 +89,10 @@ class Vocabulary {
   };
 
   static double LogLikely(absl::string_view word, const Target& meant);
-  std::string NearestWord(absl::string_view word) const;
+  bool IsPair(absl::string_view first, absl::string_view second) const;
+  int PairsWith(absl::string_view word, const Neighbours& beside) const;
+  std::string NearestWord(absl::string_view word,
+                          const Neighbours& beside) const;
   std::vector<std::string> SplitRunTogether(absl::string_view word) const;
 
   absl::flat_hash_map<std::string, int> words_;
@@ -87,6 +106,8 @@ class Vocabulary {
   std::vector<std::string> phrase_words_;                // By number.
   absl::flat_hash_map<std::string, int> example_words_;  // And how often used.
   std::vector<Target> targets_;
+  absl::flat_hash_set<uint64_t> pairs_;  // Hashes of words side by side.
+  absl::flat_hash_map<std::string, std::string> readings_;
 };
 
 // How far two words are apart: insertions, deletions, replacements and swaps of

@@ -46,6 +46,19 @@ class LabelsTest : public testing::Test {
       )pb")};
 };
 
+TEST_F(LabelsTest, ADurationCountedFromADateIsLeftOut) {
+  constexpr char kDate[] =
+      "complaint { duration_days: 5 } findings { value: 5 concept_id: ";
+
+  const auto said = Labels(absl::StrCat(kDate, "'duration/days' }"),
+                           recommendation::v1::TRIAGE_LEVEL_UNSPECIFIED);
+  const auto counted = Labels(absl::StrCat(kDate, "'duration/since_date' }"),
+                              recommendation::v1::TRIAGE_LEVEL_UNSPECIFIED);
+
+  EXPECT_EQ(said["duration_days"], 5);
+  EXPECT_TRUE(counted["duration_days"].is_null());
+}
+
 TEST_F(LabelsTest, EmptyMessageHasEveryField) {
   const auto labels =
       Labels("scope: SCOPE_NONE", recommendation::v1::TRIAGE_LEVEL_UNSPECIFIED);
