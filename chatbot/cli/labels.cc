@@ -6,6 +6,8 @@
 #include <string>
 #include <utility>
 
+#include "absl/algorithm/container.h"
+
 namespace unknot::cli {
 namespace {
 
@@ -17,6 +19,9 @@ using recommendation::v1::TriageLevel;
 
 // What a condition is reported as that has no label of its own.
 constexpr char kOther[] = "other";
+
+// Days; an emergency that began before has not been one all the time.
+constexpr double kLongestCrisis = 14;
 
 ordered_json SetOf(const std::set<std::string>& ids) {
   ordered_json list = ordered_json::array();
@@ -214,6 +219,15 @@ bool IsCountedFromDate(const Understanding& understood) {
   });
 }
 
+// Whether the complaint is an emergency that began a short while ago, or of
+// which nothing is said of when: whoever tells it needs help now, and asks for
+// it.
+bool IsUnderWay(const Understanding& understood, TriageLevel level) {
+  return level == recommendation::v1::TRIAGE_LEVEL_EMERGENCY &&
+         understood.scope() == chat::v1::SCOPE_MUSCULOSKELETAL &&
+         understood.complaint().duration_days() <= kLongestCrisis;
+}
+
 }  // namespace
 
 ordered_json LabelsOf(absl::string_view id, const Understanding& understood,
@@ -228,6 +242,7 @@ ordered_json LabelsOf(absl::string_view id, const Understanding& understood,
   labels["subject"] =
       complaint.subject() == complaint::v1::SUBJECT_OTHER ? "other" : "self";
   labels["scope"] = ScopeOf(understood.scope());
+  if (IsUnderWay(understood, level)) intents.insert("emergency");
   labels["intents"] = SetOf(intents);
   labels["sites"] = Sites(complaint);
   labels["radiates_to"] = RadiatesTo(complaint);

@@ -18,7 +18,8 @@ namespace unknot::cli {
 // words are null, unknown sets empty. Concepts are reported under the nearest
 // concept above them that the knowledge base marks for reporting; those without
 // one are left out. A duration counted from a date to today is left out too,
-// since the message may be of any day. `level` UNSPECIFIED gives triage null.
+// since the message may be of any day. A complaint that is an emergency and
+// began within two weeks has the intent `emergency` too. `level` UNSPECIFIED gives triage null.
 nlohmann::ordered_json LabelsOf(absl::string_view id,
                                 const chat::v1::Understanding& understood,
                                 recommendation::v1::TriageLevel level,

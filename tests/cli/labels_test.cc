@@ -59,6 +59,19 @@ TEST_F(LabelsTest, ADurationCountedFromADateIsLeftOut) {
   EXPECT_TRUE(counted["duration_days"].is_null());
 }
 
+TEST_F(LabelsTest, AnEmergencyUnderWayAsksForHelp) {
+  constexpr char kToday[] = "scope: SCOPE_MUSCULOSKELETAL";
+  constexpr char kLong[] =
+      "scope: SCOPE_MUSCULOSKELETAL complaint { duration_days: 400 }";
+  constexpr auto kLevel = recommendation::v1::TRIAGE_LEVEL_EMERGENCY;
+
+  EXPECT_EQ(Labels(kToday, kLevel)["intents"].dump(), R"(["emergency"])");
+  EXPECT_EQ(Labels(kLong, kLevel)["intents"].dump(), "[]");
+  EXPECT_EQ(
+      Labels(kToday, recommendation::v1::TRIAGE_LEVEL_URGENT)["intents"].dump(),
+      "[]");
+}
+
 TEST_F(LabelsTest, EmptyMessageHasEveryField) {
   const auto labels =
       Labels("scope: SCOPE_NONE", recommendation::v1::TRIAGE_LEVEL_UNSPECIFIED);
