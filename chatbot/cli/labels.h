@@ -19,7 +19,8 @@ namespace unknot::cli {
 // concept above them that the knowledge base marks for reporting; those without
 // one are left out. A duration counted from a date to today is left out too,
 // since the message may be of any day. A complaint that is an emergency and
-// began within two weeks has the intent `emergency` too. `level` UNSPECIFIED gives triage null.
+// began within two weeks has the intent `emergency` too. `level` UNSPECIFIED
+// gives triage null.
 nlohmann::ordered_json LabelsOf(absl::string_view id,
                                 const chat::v1::Understanding& understood,
                                 recommendation::v1::TriageLevel level,
