@@ -1,6 +1,8 @@
 // Adapts Chat to gRPC.
 #include "chatbot/dialogue/chat_service.h"
 
+#include <utility>
+
 #include "services/runtime/reply.h"
 #include "unknot/chat/v1/chat_service.grpc.pb.h"
 
@@ -12,14 +14,16 @@ using grpc::ServerUnaryReactor;
 
 class ChatService final : public chat::v1::ChatService::CallbackService {
  public:
-  ChatService(const Chat& chat, runtime::Executor& executor)
-      : chat_(chat), executor_(executor) {}
+  ChatService(std::function<std::shared_ptr<const Chat>()> chat,
+              runtime::Executor& executor)
+      : chat_(std::move(chat)), executor_(executor) {}
 
   ServerUnaryReactor* StartConversation(
       CallbackServerContext* context,
       const chat::v1::StartConversationRequest* request,
       chat::v1::StartConversationResponse* response) override {
-    return runtime::Reply(context, chat_.StartConversation(*request), response);
+    return runtime::Reply(context, chat_()->StartConversation(*request),
+                          response);
   }
 
   ServerUnaryReactor* SendMessage(
@@ -28,26 +32,26 @@ class ChatService final : public chat::v1::ChatService::CallbackService {
       chat::v1::SendMessageResponse* response) override {
     return runtime::ReplyFrom(
         executor_, context,
-        [this, request] { return chat_.SendMessage(*request); }, response);
+        [this, request] { return chat_()->SendMessage(*request); }, response);
   }
 
   ServerUnaryReactor* Understand(
       CallbackServerContext* context,
       const chat::v1::UnderstandRequest* request,
       chat::v1::UnderstandResponse* response) override {
-    return runtime::Reply(context, chat_.Understand(*request), response);
+    return runtime::Reply(context, chat_()->Understand(*request), response);
   }
 
   ServerUnaryReactor* GetTranscriptSummary(
       CallbackServerContext* context,
       const chat::v1::GetTranscriptSummaryRequest* request,
       chat::v1::GetTranscriptSummaryResponse* response) override {
-    return runtime::Reply(context, chat_.GetTranscriptSummary(*request),
+    return runtime::Reply(context, chat_()->GetTranscriptSummary(*request),
                           response);
   }
 
  private:
-  const Chat& chat_;
+  const std::function<std::shared_ptr<const Chat>()> chat_;
   runtime::Executor& executor_;
 };
 
@@ -55,7 +59,15 @@ class ChatService final : public chat::v1::ChatService::CallbackService {
 
 std::unique_ptr<grpc::Service> MakeChatService(const Chat& chat,
                                                runtime::Executor& executor) {
-  return std::make_unique<ChatService>(chat, executor);
+  return MakeChatService(
+      [&chat] { return std::shared_ptr<const Chat>(&chat, [](auto*) {}); },
+      executor);
+}
+
+std::unique_ptr<grpc::Service> MakeChatService(
+    std::function<std::shared_ptr<const Chat>()> chat,
+    runtime::Executor& executor) {
+  return std::make_unique<ChatService>(std::move(chat), executor);
 }
 
 }  // namespace unknot::dialogue

@@ -2,6 +2,7 @@
 #ifndef UNKNOT_CHATBOT_DIALOGUE_CHAT_SERVICE_H_
 #define UNKNOT_CHATBOT_DIALOGUE_CHAT_SERVICE_H_
 
+#include <functional>
 #include <memory>
 
 #include "chatbot/dialogue/chat.h"
@@ -18,6 +19,12 @@ namespace unknot::dialogue {
 // the service.
 std::unique_ptr<grpc::Service> MakeChatService(const Chat& chat,
                                                runtime::Executor& executor);
+
+// The same over a chat that may be replaced: `chat` is asked for each call and
+// must be safe to call from any thread.
+std::unique_ptr<grpc::Service> MakeChatService(
+    std::function<std::shared_ptr<const Chat>()> chat,
+    runtime::Executor& executor);
 
 }  // namespace unknot::dialogue
 
