@@ -43,11 +43,11 @@ absl::StatusOr<std::unique_ptr<Backend>> Backend::Open(
   if (!chatbot_options.ok()) return chatbot_options.status();
   auto backend = std::unique_ptr<Backend>(new Backend());
   if (options.recommendation.empty() || options.directory.empty()) {
-    auto started =
-        embedded::Embedded::Start({.knowledge_dir = options.knowledge_dir,
-                                   .store = options.store,
-                                   .watch_files = true},
-                                  clock);
+    auto started = embedded::Embedded::Start(
+        {.knowledge_dir = options.knowledge_dir,
+         .store = options.store,
+         .watch_files = options.reload_interval > absl::ZeroDuration()},
+        clock);
     if (!started.ok()) return started.status();
     backend->embedded_ = *std::move(started);
   }
@@ -57,27 +57,18 @@ absl::StatusOr<std::unique_ptr<Backend>> Backend::Open(
   backend->directory_ = options.directory.empty()
                             ? backend->embedded_->directory()
                             : ConnectTo(options.directory);
-  auto chatbot = dialogue::Chatbot::Make(
-      *chatbot_options, backend->recommendation_, backend->directory_, clock);
+  auto chatbot = dialogue::LiveChatbot::Start(
+      *chatbot_options, backend->recommendation_, backend->directory_, clock,
+      options.reload_interval);
   if (!chatbot.ok()) return chatbot.status();
-  backend->Replace(*std::move(chatbot));
+  backend->chatbot_ = *std::move(chatbot);
   return backend;
 }
 
-std::shared_ptr<const dialogue::Chatbot> Backend::chatbot() const {
-  absl::ReaderMutexLock lock(&mutex_);
-  return chatbot_;
-}
-
 std::shared_ptr<const dialogue::Chat> Backend::chat() const {
-  auto whole = chatbot();
+  auto whole = chatbot_->Current();
   const dialogue::Chat* chat = &whole->chat();
   return {std::move(whole), chat};
-}
-
-void Backend::Replace(std::shared_ptr<const dialogue::Chatbot> chatbot) {
-  absl::MutexLock lock(&mutex_);
-  chatbot_.swap(chatbot);
 }
 
 std::string Backend::note() const {

@@ -1,5 +1,5 @@
 // What the gateway stands on: both services, inside this process or elsewhere,
-// and a chatbot over them that can be replaced while it talks.
+// and a chatbot over them that follows its data while it talks.
 #ifndef UNKNOT_CHATBOT_GATEWAY_BACKEND_H_
 #define UNKNOT_CHATBOT_GATEWAY_BACKEND_H_
 
@@ -7,12 +7,10 @@
 #include <string>
 #include <vector>
 
-#include "absl/base/thread_annotations.h"
-#include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "chatbot/dialogue/chatbot.h"
+#include "chatbot/dialogue/live_chatbot.h"
 #include "chatbot/embedded/embedded.h"
 #include "services/runtime/clock.h"
 
@@ -39,6 +37,10 @@ struct BackendOptions {
 
   // How long a conversation may rest.
   absl::Duration conversation_lifetime = dialogue::kDefaultLifetime;
+
+  // How often to look whether the language pack or the knowledge base has
+  // changed; 0 means never.
+  absl::Duration reload_interval = absl::Seconds(2);
 };
 
 // Safe to use from any thread.
@@ -49,15 +51,9 @@ class Backend {
   static absl::StatusOr<std::unique_ptr<Backend>> Open(
       const BackendOptions& options, const runtime::Clock& clock);
 
-  // The chatbot in use. It stays whole as long as it is held, also where
-  // another has taken its place meanwhile.
-  std::shared_ptr<const dialogue::Chatbot> chatbot() const;
-
-  // The chat of the chatbot in use, and with it the chatbot.
+  // The chat in use. It stays whole as long as it is held, also where another
+  // has taken its place meanwhile.
   std::shared_ptr<const dialogue::Chat> chat() const;
-
-  // Puts another chatbot in the place of the one in use.
-  void Replace(std::shared_ptr<const dialogue::Chatbot> chatbot);
 
   const std::shared_ptr<grpc::Channel>& recommendation() const {
     return recommendation_;
@@ -73,8 +69,7 @@ class Backend {
   std::unique_ptr<embedded::Embedded> embedded_;
   std::shared_ptr<grpc::Channel> recommendation_;
   std::shared_ptr<grpc::Channel> directory_;
-  mutable absl::Mutex mutex_;
-  std::shared_ptr<const dialogue::Chatbot> chatbot_ ABSL_GUARDED_BY(mutex_);
+  std::unique_ptr<dialogue::LiveChatbot> chatbot_;
 };
 
 }  // namespace unknot::gateway

@@ -38,8 +38,6 @@ struct Options {
   std::vector<std::string> proxies;
   std::string site;
   std::string sample_listen;
-  std::string sample_policy;
-  std::string sample;
   int worker_threads = 0;
   absl::Duration drain_delay;
 };
@@ -65,6 +63,10 @@ void AddBackendFlags(gateway::BackendOptions* options, runtime::Flags* flags) {
       "UNKNOT_SEALING_KEY. Without, conversations end with the process.");
   flags->Add("conversation-lifetime", &options->conversation_lifetime,
              "How long a conversation may rest.");
+  flags->Add(
+      "reload-interval", &options->reload_interval,
+      "How often to look whether the language pack or the knowledge base "
+      "has changed; 0 is never.");
 }
 
 void AddHttpFlags(gateway::HttpServerOptions* options, runtime::Flags* flags) {
@@ -112,15 +114,15 @@ void AddGatewayFlags(Options* options, runtime::Flags* flags) {
              "How long to go on taking requests after /readyz says no.");
   flags->Add("site", &options->site,
              "Folder of pages to serve, instead of those shipped.");
-  flags->Add("sample-listen", &options->sample_listen,
-             "Where to serve a second site, HOST:PORT, as a clinic would: for "
-             "trying the widget out. Needs --sample.");
-  flags->Add("sample", &options->sample, "Folder of the pages of that site.");
-  flags->Add("sample-policy", &options->sample_policy,
-             "Content-Security-Policy of those pages.");
+  flags->Add("sample-clinic", &options->sample_listen,
+             "Where to serve the page of a sample clinic, HOST:PORT, on an "
+             "origin of its own and under a strict policy; it may call.");
 }
 
 absl::Status Check(Options* options) {
+  if (!options->sample_listen.empty()) {
+    options->origins.push_back(absl::StrCat("http://", options->sample_listen));
+  }
   auto origins = gateway::OriginList::Parse(options->origins);
   if (!origins.ok()) return origins.status();
   options->gateway.origins = *std::move(origins);
@@ -138,10 +140,6 @@ absl::Status Check(Options* options) {
     return absl::InvalidArgumentError(
         "--worker-threads and --http-threads must not be negative, and "
         "--http-max-header-bytes must be at least 1024.");
-  }
-  if (options->sample_listen.empty() != options->sample.empty()) {
-    return absl::InvalidArgumentError(
-        "--sample-listen and --sample go together.");
   }
   options->http.max_body_bytes = options->grpc.max_request_bytes;
   options->http.drain_grace = options->grpc.drain_grace;
@@ -174,7 +172,21 @@ absl::StatusOr<gateway::Site> LoadSite(const std::string& folder) {
   return gateway::Site::Load(*shipped, gateway::kOwnPagesPolicy);
 }
 
-// Serves the pages of a sample clinic.
+// The page of a sample clinic, which gets nothing from elsewhere but the widget
+// and its answers from the gateway at `gateway_origin`.
+absl::StatusOr<gateway::Site> LoadSampleSite(
+    const std::string& gateway_origin) {
+  const auto shipped = runtime::DataDirectory("widget_clinic");
+  if (!shipped.ok()) return shipped.status();
+  return gateway::Site::Load(
+      *shipped, absl::StrCat("default-src 'none'; script-src ", gateway_origin,
+                             "; connect-src ", gateway_origin,
+                             "; style-src 'self'; img-src 'self'; base-uri "
+                             "'none'; form-action 'none'; frame-ancestors "
+                             "'none'"));
+}
+
+// Serves nothing but files.
 class SampleSite final : public gateway::HttpHandler {
  public:
   explicit SampleSite(gateway::Site site) : site_(std::move(site)) {}
@@ -192,8 +204,8 @@ int Serve(const Options& options) {
   auto site = LoadSite(options.site);
   if (!site.ok()) return runtime::ExitFailure(site.status());
   absl::StatusOr<gateway::Site> sample = gateway::Site();
-  if (!options.sample.empty()) {
-    sample = gateway::Site::Load(options.sample, options.sample_policy);
+  if (!options.sample_listen.empty()) {
+    sample = LoadSampleSite(absl::StrCat("http://", options.http.listen));
   }
   if (!sample.ok()) return runtime::ExitFailure(sample.status());
   const auto backend = gateway::Backend::Open(options.backend, clock);

@@ -99,7 +99,8 @@ void AddServerFlags(ServerOptions* options, Flags* flags) {
 class Server::Impl {
  public:
   explicit Impl(ServerOptions options) : options_(std::move(options)) {
-    observers_.push_back(&access_log_);
+    // A call inside of the process is part of one that is in the log already.
+    if (!options_.listen.empty()) observers_.push_back(&access_log_);
     health_.SetIfUnknown("", true);
     AddService(grpc::health::v1::Health::service_full_name(), health_);
   }

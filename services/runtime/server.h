@@ -101,7 +101,7 @@ class Server {
   void AddService(absl::string_view full_name, grpc::Service& service);
 
   // Tells `observer` of every call. It must outlive the server. An AccessLog is
-  // always there.
+  // there already where the server listens on a port.
   void AddObserver(CallObserver& observer);
 
   // Calls `hook` when Shutdown begins, once and before calls are waited for:
