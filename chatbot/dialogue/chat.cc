@@ -8,6 +8,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_split.h"
+#include "chatbot/dialogue/danger.h"
 #include "chatbot/dialogue/summary.h"
 #include "services/runtime/errors.h"
 #include "services/runtime/utf8.h"
@@ -22,6 +23,8 @@ using chat::v1::SendMessageRequest;
 constexpr int kStateFormat = 1;
 constexpr size_t kMostLocaleBytes = 35;
 constexpr size_t kMostPlaceBytes = 200;
+constexpr int kMostRetracted = 20;
+constexpr size_t kMostFactBytes = 80;
 
 absl::Status CheckText(absl::string_view field, absl::string_view text,
                        size_t limit) {
@@ -34,6 +37,36 @@ absl::Status CheckText(absl::string_view field, absl::string_view text,
     return runtime::InvalidField(field, "Must be UTF-8.", "TEXT_NOT_UTF8");
   }
   return absl::OkStatus();
+}
+
+absl::Status CheckRetract(const SendMessageRequest& request) {
+  if (request.retract_size() > kMostRetracted) {
+    return runtime::InvalidField(
+        "retract", absl::StrCat("Must be at most ", kMostRetracted, "."),
+        "TOO_MANY_RETRACTED");
+  }
+  for (const auto& fact : request.retract()) {
+    const absl::Status status = CheckText("retract", fact, kMostFactBytes);
+    if (!status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
+// Adds to `understood` what the request takes back. A sign of danger that was
+// told is cleared up in words, so that the person is asked where it matters.
+void AddRetracted(const SendMessageRequest& request,
+                  const ConversationState& state,
+                  chat::v1::Understanding& understood) {
+  if (request.retract().empty()) return;
+  for (const auto& fact : request.retract()) {
+    const bool clinical = absl::StartsWith(fact, "symptom/") ||
+                          absl::StartsWith(fact, "condition/");
+    if (clinical && IsDanger(state.told_level())) continue;
+    understood.add_retracted(fact);
+  }
+  auto* intent = understood.add_intents();
+  intent->set_intent_id("correct");
+  intent->set_confidence(1);
 }
 
 absl::Status CheckSettings(absl::string_view locale, absl::string_view country,
@@ -140,6 +173,7 @@ absl::StatusOr<std::string> Chat::TextOf(const SendMessageRequest& request,
   if (!status.ok()) return status;
   if (!request.text().empty()) return WithoutControls(request.text());
   if (request.quick_reply_id().empty()) {
+    if (!request.retract().empty()) return std::string();
     return runtime::InvalidField(
         "text", "Required where there is no quick_reply_id.", "TEXT_EMPTY");
   }
@@ -179,11 +213,15 @@ absl::StatusOr<chat::v1::SendMessageResponse> Chat::SendMessage(
     const SendMessageRequest& request) const {
   auto state = StateFor(request);
   if (!state.ok()) return state.status();
+  const absl::Status retract = CheckRetract(request);
+  if (!retract.ok()) return retract;
   const auto text = TextOf(request, *state);
   if (!text.ok()) return text.status();
   const absl::CivilDay today = Today();
-  auto understood =
-      understander_.Understand(*text, state->pending_slot(), today);
+  auto understood = text->empty() ? chat::v1::Understanding()
+                                  : understander_.Understand(
+                                        *text, state->pending_slot(), today);
+  AddRetracted(request, *state, understood);
   chat::v1::SendMessageResponse response =
       dialogue_.Answer({*text, understood, today}, *state);
   *response.mutable_understanding() = std::move(understood);

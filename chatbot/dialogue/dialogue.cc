@@ -280,7 +280,8 @@ void SaySomething(Turn& turn) {
       !turn.wants("out_of_scope");
   if (turn.wants("affirm") && turn.pending.slot.empty()) {
     turn.speaker.Say(reply::kHelp);
-  } else if (turn.wants("affirm") || turn.wants("deny")) {
+  } else if (turn.wants("affirm") || turn.wants("deny") ||
+             turn.input.text.empty()) {
     turn.speaker.Say(reply::kNoted);
   } else {
     turn.speaker.Say(gibberish ? reply::kDidNotCatch : reply::kOutOfScope);
@@ -403,7 +404,8 @@ SendMessageResponse Dialogue::Answer(const Input& message,
   Turn turn(input, resources_, state, response);
   state.set_turn_count(state.turn_count() + 1);
   turn.pending = PendingIn(state, resources_.knowledge);
-  if (absl::StripAsciiWhitespace(input.text).empty()) {
+  const bool corrects = turn.wants("correct");
+  if (absl::StripAsciiWhitespace(input.text).empty() && !corrects) {
     turn.speaker.Say(reply::kBlank);
     *response.mutable_complaint() = state.complaint();
     return response;

@@ -396,6 +396,23 @@ void Answer(const Understanding& understood, const Pending& pending,
   }
 }
 
+// Takes a number of the complaint back. Returns whether it was there.
+bool RetractNumber(absl::string_view kind, Complaint& complaint) {
+  if (kind == "duration" && complaint.has_duration_days()) {
+    complaint.clear_duration_days();
+    return true;
+  }
+  if (kind == "severity" && complaint.has_severity()) {
+    complaint.clear_severity();
+    return true;
+  }
+  if (kind == "age" && complaint.has_age_years()) {
+    complaint.clear_age_years();
+    return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 bool Wants(const Understanding& understood, absl::string_view intent) {
@@ -448,7 +465,7 @@ bool Retract(absl::string_view fact, const Knowledge& knowledge,
   if (kind == "technique") {
     return RemoveIf(complaint.mutable_techniques(), has_id);
   }
-  return false;
+  return RetractNumber(kind, complaint);
 }
 
 bool MakePast(absl::string_view fact, const Knowledge& knowledge,

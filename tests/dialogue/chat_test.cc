@@ -67,6 +67,63 @@ TEST_F(ChatTest, GreetsWithTheNotice) {
   EXPECT_THAT(started->messages(0).text().text(), Not(HasSubstr("999")));
 }
 
+TEST_F(ChatTest, WhatIsTakenBackBecomesUnknownAndAnswersNothing) {
+  conversation_ = chat_.SendMessage(Text("my neck is stiff"))->conversation();
+  SendMessageRequest request = Text("");
+  request.add_retract("quality/stiffness");
+  request.add_retract("cause/never_said");
+
+  const auto response = chat_.SendMessage(request);
+
+  ASSERT_TRUE(response.ok()) << response.status();
+  EXPECT_EQ(response->complaint().quality_ids_size(), 0);
+  EXPECT_EQ(response->complaint().sites(0).region(), "neck");
+  EXPECT_EQ(response->complaint().symptoms_size(), 0);
+  EXPECT_EQ(response->complaint().answered_question_ids_size(), 0);
+  EXPECT_EQ(response->pending_question().question_id(), "red_flags");
+}
+
+TEST_F(ChatTest, EverythingCanBeTakenBack) {
+  conversation_ = chat_.SendMessage(Text("my neck is stiff"))->conversation();
+  SendMessageRequest request = Text("");
+  for (const char* fact :
+       {"region/neck", "quality/stiffness", "duration/days"}) {
+    request.add_retract(fact);
+  }
+
+  const auto response = chat_.SendMessage(request);
+
+  ASSERT_TRUE(response.ok()) << response.status();
+  EXPECT_EQ(response->complaint().ByteSizeLong(), 0);
+  EXPECT_GT(response->messages_size(), 0);
+}
+
+TEST_F(ChatTest, ADangerSignIsNotTakenBackByAClick) {
+  understander_.Teach("numb down there",
+                      "complaint { sites { region: 'neck' } symptoms { "
+                      "symptom_id: 'saddle_numbness' status: STATUS_PRESENT } "
+                      "} scope: SCOPE_MUSCULOSKELETAL");
+  conversation_ = chat_.SendMessage(Text("numb down there"))->conversation();
+  SendMessageRequest request = Text("");
+  request.add_retract("symptom/saddle_numbness");
+
+  const auto response = chat_.SendMessage(request);
+
+  ASSERT_TRUE(response.ok()) << response.status();
+  EXPECT_EQ(response->complaint().symptoms_size(), 1);
+  EXPECT_TRUE(response->messages(0).has_alert());
+}
+
+TEST_F(ChatTest, RefusesTooMuchToTakeBack) {
+  SendMessageRequest many = Text("");
+  for (int i = 0; i < 21; ++i) many.add_retract("region/neck");
+  SendMessageRequest long_one = Text("");
+  long_one.add_retract(std::string(81, 'x'));
+
+  EXPECT_EQ(ReasonFor(many), "TOO_MANY_RETRACTED");
+  EXPECT_EQ(ReasonFor(long_one), "TEXT_TOO_LONG");
+}
+
 TEST_F(ChatTest, TheConversationGoesOnFromItsSeal) {
   conversation_ = chat_.SendMessage(Text("my neck is stiff"))->conversation();
 

@@ -65,6 +65,11 @@ INSTANTIATE_TEST_SUITE_P(
         FrameCase{"WhatIsTakenBackGoes",
                   "sites { region: 'neck' } sites { region: 'knee' }", "", "",
                   "retracted: 'region/knee'", "sites { region: 'neck' }"},
+        FrameCase{"NumbersTakenBackGo",
+                  "duration_days: 7 severity: 6 age_years: 40", "", "",
+                  "retracted: 'duration/days' retracted: 'severity/number' "
+                  "retracted: 'age/years'",
+                  ""},
         FrameCase{"ARegionSaidToBeFineGoes",
                   "sites { region: 'neck' } sites { region: 'knee' }", "", "",
                   "findings { concept_id: 'region/knee' "
