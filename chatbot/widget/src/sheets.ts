@@ -24,7 +24,7 @@ function download(text: string): void {
 // `fetched` is the text of the summary.
 export function summarySheet(strings: Strings, fetched: Promise<string>, back: () => void): HTMLElement {
   const id = freshId('summary');
-  const text = h('pre', { class: 'summary-text', tabindex: 0, 'aria-labelledby': id, role: 'region' }, `${strings.summaryWait} …`);
+  const text = h('pre', { class: 'summary-text' }, `${strings.summaryWait} …`);
   const said = h('p', { class: 'hint', role: 'status' });
   const copy = async () => {
     try {

@@ -53,7 +53,7 @@ export class ChatView implements Watcher {
       h('p', { role: 'status' }, this.statusText), this.retryButton);
     const title = freshId('title');
     this.summaryButton = this.headerButton('document', strings.summary, () => this.openSummary());
-    const header = h('header', {},
+    const header = h('div', { class: 'head' },
       h('span', { class: 'mark', 'aria-hidden': 'true' }),
       h('div', { class: 'names' },
         h('h2', { id: title }, options.clinic ? fillIn(strings.titleOf, { clinic: options.clinic }) : strings.title),
