@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <cstdint>
 #include <cstdlib>
 #include <fstream>
 #include <iostream>
@@ -24,6 +25,7 @@
 #include "chatbot/cli/terminal.h"
 #include "chatbot/cli/train_command.h"
 #include "chatbot/cli/understand_command.h"
+#include "chatbot/embedded/generate_therapists.h"
 #include "services/runtime/config.h"
 #include "services/runtime/logging.h"
 #include "services/runtime/process.h"
@@ -31,6 +33,7 @@
 namespace {
 
 namespace cli = unknot::cli;
+namespace embedded = unknot::embedded;
 namespace runtime = unknot::runtime;
 
 // Everything the command line may say.
@@ -46,6 +49,8 @@ struct Options {
   std::string vignettes;
   std::string output;
   int complaints = 20000;
+  int64_t count = 0;
+  uint64_t seed = 1;
   bool no_color = false;
   bool jsonl = false;
 };
@@ -207,6 +212,12 @@ int Evaluate(const Options& options) {
                             std::cout, std::cerr);
 }
 
+int GenerateTherapists(const Options& options) {
+  const absl::Status written =
+      embedded::GenerateTherapists(options.count, options.seed, std::cout);
+  return written.ok() ? cli::kExitDone : Fail(written);
+}
+
 int SearchDirectory(const Options& options) {
   const runtime::SystemClock clock;
   const auto backend = cli::Backend::Open(options.backend, clock);
@@ -347,6 +358,14 @@ int Run(int argc, char** argv) {
   search->add_flag("--json", options.search.json, "print JSON");
   search->add_flag("--no-color", options.no_color, "no colours");
 
+  auto* generate = directory->add_subcommand(
+      "generate", "Invent therapists, a line of JSON each, for trying out");
+  generate->add_option("--count", options.count, "how many")
+      ->required()
+      ->check(CLI::Range(int64_t{0}, int64_t{100'000'000}));
+  generate->add_option("--seed", options.seed,
+                       "the same number makes the same therapists");
+
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -387,6 +406,7 @@ int Run(int argc, char** argv) {
     return cli::TrainLanguage(options.folder, options.knowledge, options.file,
                               std::cout, std::cerr);
   }
+  if (generate->parsed()) return GenerateTherapists(options);
   return SearchDirectory(options);
 }
 

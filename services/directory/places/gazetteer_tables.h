@@ -1,4 +1,5 @@
-// Reads the gazetteer's tables into plain entries. Inside of places/ only.
+// Reads the gazetteer's tables into plain entries: for places/ itself, and for
+// what is made up over its towns.
 #ifndef UNKNOT_SERVICES_DIRECTORY_PLACES_GAZETTEER_TABLES_H_
 #define UNKNOT_SERVICES_DIRECTORY_PLACES_GAZETTEER_TABLES_H_
 
