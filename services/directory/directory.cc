@@ -7,6 +7,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/util/time_util.h"
+#include "services/directory/actor.h"
 #include "services/directory/directory_rules.h"
 #include "services/directory/errors.h"
 #include "services/directory/field_mask.h"
@@ -49,7 +50,8 @@ Directory::Directory(const Parts& parts)
     : store_(parts.store),
       search_(parts.search),
       places_(parts.places),
-      clock_(parts.clock) {}
+      clock_(parts.clock),
+      moderated_(parts.moderate_reviews) {}
 
 absl::Status Directory::Refresh() {
   absl::MutexLock lock(&refresh_mutex_);
@@ -90,6 +92,7 @@ WriteContext Directory::ContextFor(
   WriteContext context;
   context.now = clock_.Now();
   context.method = std::string(method);
+  context.actor = ActorScope::Current();
   context.request_id = request_id;
   if (!request_id.empty()) {
     context.fingerprint = Fingerprint(request.SerializeAsString());

@@ -31,6 +31,8 @@ class Directory {
     Search& search;
     const Places& places;
     const runtime::Clock& clock;
+    // Whether reviews wait for a moderator before they are shown and counted.
+    bool moderate_reviews = true;
   };
 
   // Call Refresh once before the first search.
@@ -78,6 +80,8 @@ class Directory {
 
   absl::StatusOr<v1::CreateReviewResponse> CreateReview(
       const v1::CreateReviewRequest& request);
+  absl::StatusOr<v1::ModerateReviewResponse> ModerateReview(
+      const v1::ModerateReviewRequest& request);
   absl::StatusOr<v1::ListReviewsResponse> ListReviews(
       const v1::ListReviewsRequest& request) const;
 
@@ -120,6 +124,7 @@ class Directory {
   Search& search_;
   const Places& places_;
   const runtime::Clock& clock_;
+  const bool moderated_;
   absl::Mutex refresh_mutex_;
   // Last change that `search_` has seen.
   int64_t revision_ ABSL_GUARDED_BY(refresh_mutex_) = 0;

@@ -26,19 +26,48 @@ absl::StatusOr<v1::CreateReviewResponse> Directory::CreateReview(
   FieldChecks checks;
   CheckName("parent", request.parent(), kTherapists, /*required=*/true, checks);
   CheckRequestId(request.request_id(), checks);
+  CheckPrintable("client_id", request.client_id(), checks);
   if (checks.Require(request.has_review(), "review", "must be present")) {
     const FieldChecks::Scope scope(checks, "review");
     CheckReview(request.review(), LatestToday(clock_.Now()), checks);
   }
   if (!checks.ok()) return checks.status();
+  v1::Review review = request.review();
+  review.clear_name();
+  review.clear_moderate_time();
+  review.set_state(moderated_ ? v1::REVIEW_STATE_PENDING
+                              : v1::REVIEW_STATE_PUBLISHED);
   auto added = store_.AddReview(
-      request.parent(), request.review(), AddStars,
-      ContextFor("CreateReview", request.request_id(), request));
+      request.parent(), review,
+      request.client_id().empty()
+          ? ""
+          : Fingerprint(absl::StrCat("client\n", request.client_id())),
+      ChangeStars, ContextFor("CreateReview", request.request_id(), request));
   if (!added.ok()) return added.status();
   RefreshAfterWrite();
   v1::CreateReviewResponse response;
   *response.mutable_review() = std::move(added->review);
   *response.mutable_rating() = Complete(added->therapist.rating());
+  return response;
+}
+
+absl::StatusOr<v1::ModerateReviewResponse> Directory::ModerateReview(
+    const v1::ModerateReviewRequest& request) {
+  FieldChecks checks;
+  CheckReviewName("name", request.name(), checks);
+  CheckRequestId(request.request_id(), checks);
+  checks.Require(request.state() != v1::REVIEW_STATE_UNSPECIFIED &&
+                     v1::ReviewState_IsValid(request.state()),
+                 "state", "must be PENDING, PUBLISHED or REJECTED");
+  if (!checks.ok()) return checks.status();
+  auto changed = store_.SetReviewState(
+      request.name(), request.state(), ChangeStars,
+      ContextFor("ModerateReview", request.request_id(), request));
+  if (!changed.ok()) return changed.status();
+  RefreshAfterWrite();
+  v1::ModerateReviewResponse response;
+  *response.mutable_review() = std::move(changed->review);
+  *response.mutable_rating() = Complete(changed->therapist.rating());
   return response;
 }
 
@@ -50,9 +79,13 @@ absl::StatusOr<v1::ListReviewsResponse> Directory::ListReviews(
   CheckPageToken(request.page_token(), checks);
   if (!checks.ok()) return checks.status();
 
-  const std::string query_id = absl::StrCat("ListReviews ", request.parent());
+  const std::string query_id =
+      absl::StrCat("ListReviews ", request.parent(), " ", request.state());
   ReviewQuery query;
   query.therapist = request.parent();
+  query.state = request.state() == v1::REVIEW_STATE_UNSPECIFIED
+                    ? v1::REVIEW_STATE_PUBLISHED
+                    : request.state();
   if (!request.page_token().empty()) {
     auto position = ReadPageToken(request.page_token(), query_id, 1);
     if (!position.ok()) return position.status();

@@ -6,6 +6,7 @@
 #include <functional>
 #include <string>
 
+#include "services/directory/actor.h"
 #include "services/runtime/reply.h"
 #include "services/runtime/stream.h"
 #include "unknot/directory/v1/directory_service.grpc.pb.h"
@@ -16,6 +17,14 @@ namespace {
 using Context = grpc::CallbackServerContext;
 using Reactor = grpc::ServerUnaryReactor;
 
+// Who calls, as the caller says.
+std::string ActorOf(const Context* context) {
+  const auto& metadata = context->client_metadata();
+  const auto found = metadata.find("unknot-actor");
+  if (found == metadata.end()) return std::string();
+  return std::string(found->second.data(), found->second.size());
+}
+
 // Takes the messages of one import.
 class ImportCall final
     : public runtime::RequestStream<v1::ImportTherapistsRequest,
@@ -23,11 +32,14 @@ class ImportCall final
  public:
   ImportCall(Context* context, Directory& directory,
              runtime::Executor& executor, grpc::ByteBuffer* response)
-      : RequestStream(context, executor, response), directory_(directory) {}
+      : RequestStream(context, executor, response),
+        directory_(directory),
+        actor_(ActorOf(context)) {}
 
   absl::Status OnRequest(v1::ImportTherapistsRequest& request) override {
     if (first_message_) validate_only_ = request.validate_only();
     first_message_ = false;
+    const ActorScope scope(actor_);
     const absl::Status status =
         directory_.Import(request, validate_only_, next_row_, response_);
     next_row_ += request.therapists_size();
@@ -40,6 +52,7 @@ class ImportCall final
 
  private:
   Directory& directory_;
+  const std::string actor_;
   bool first_message_ = true;
   bool validate_only_ = false;
   int64_t next_row_ = 0;
@@ -159,6 +172,11 @@ class DirectoryService final : public Service {
                         v1::CreateReviewResponse* response) override {
     return OnExecutor(context, &Directory::CreateReview, request, response);
   }
+  Reactor* ModerateReview(Context* context,
+                          const v1::ModerateReviewRequest* request,
+                          v1::ModerateReviewResponse* response) override {
+    return OnExecutor(context, &Directory::ModerateReview, request, response);
+  }
   Reactor* ListReviews(Context* context, const v1::ListReviewsRequest* request,
                        v1::ListReviewsResponse* response) override {
     return OnExecutor(context, &Directory::ListReviews, request, response);
@@ -193,7 +211,8 @@ class DirectoryService final : public Service {
                       Response* response) {
     return runtime::ReplyFrom(
         executor_, context,
-        [&directory = directory_, method, request] {
+        [&directory = directory_, method, request, actor = ActorOf(context)] {
+          const ActorScope scope(actor);
           return std::invoke(method, directory, *request);
         },
         response);

@@ -3,10 +3,12 @@
 
 #include <grpcpp/impl/codegen/service_type.h>
 
+#include <algorithm>
 #include <thread>
 #include <utility>
 
 #include "absl/synchronization/notification.h"
+#include "absl/time/clock.h"
 #include "services/directory/demo/demo.h"
 #include "services/directory/directory_service.h"
 #include "services/directory/store/open_store.h"
@@ -14,6 +16,36 @@
 
 namespace unknot::directory {
 namespace {
+
+// Looks at a store whenever somebody may have written into it, and every
+// `interval` anyway, on a thread of its own until it is destroyed.
+class Watching {
+ public:
+  template <typename Work>
+  Watching(Store& store, absl::Duration interval, Work work) {
+    if (interval <= absl::ZeroDuration()) return;
+    thread_ = std::thread([this, &store, interval, work = std::move(work)] {
+      absl::Time last = absl::Now();
+      while (!stop_.HasBeenNotified()) {
+        const bool heard = store.WaitForWrite(std::min(interval, kStopWithin));
+        if (stop_.HasBeenNotified()) return;
+        if (!heard && absl::Now() - last < interval) continue;
+        work();
+        last = absl::Now();
+      }
+    });
+  }
+  ~Watching() {
+    stop_.Notify();
+    if (thread_.joinable()) thread_.join();
+  }
+
+ private:
+  static constexpr absl::Duration kStopWithin = absl::Milliseconds(100);
+
+  absl::Notification stop_;
+  std::thread thread_;
+};
 
 // Does `work` every `interval` on a thread of its own until it is destroyed.
 class Repeating {
@@ -43,9 +75,10 @@ class OwnedDirectory final : public EmbeddedDirectory {
       : store_(std::move(store)),
         places_(std::move(places)),
         search_(MakeMemorySearch()),
-        directory_({*store_, *search_, *places_, clock}),
+        directory_(
+            {*store_, *search_, *places_, clock, options.moderate_reviews}),
         service_(MakeDirectoryService(directory_, executor)),
-        refreshing_(options.refresh_interval, [this] { Refresh(); }),
+        refreshing_(*store_, options.refresh_interval, [this] { Refresh(); }),
         purging_(options.purge_interval, [this] { Purge(); }) {}
 
   Directory& directory() override { return directory_; }
@@ -60,9 +93,13 @@ class OwnedDirectory final : public EmbeddedDirectory {
  private:
   void Refresh() {
     const absl::Status status = directory_.Refresh();
-    if (!status.ok()) {
+    // Said once for each time that the store goes away.
+    if (!status.ok() && store_answers_) {
       runtime::LogWarning("store could not be read", {{"code", status.code()}});
+    } else if (status.ok() && !store_answers_) {
+      runtime::LogInfo("store can be read again", {});
     }
+    store_answers_ = status.ok();
   }
   void Purge() {
     const absl::StatusOr<int64_t> purged = directory_.Purge();
@@ -79,7 +116,9 @@ class OwnedDirectory final : public EmbeddedDirectory {
   const std::unique_ptr<Search> search_;
   Directory directory_;
   const std::unique_ptr<grpc::Service> service_;
-  Repeating refreshing_;
+  // Of the watching thread alone.
+  bool store_answers_ = true;
+  Watching refreshing_;
   Repeating purging_;
 };
 

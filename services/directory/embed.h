@@ -37,9 +37,13 @@ struct DirectoryOptions {
 
   DemoPolicy demo = DemoPolicy::kNever;
 
-  // How often changes that other processes made to the store are looked for. 0
-  // means never, which is right for a store that nobody else writes.
-  absl::Duration refresh_interval = absl::Seconds(2);
+  // Whether reviews wait for a moderator before they are shown and counted.
+  bool moderate_reviews = true;
+
+  // How often changes that other processes made to the store are looked for,
+  // besides being told of them where the store can tell. 0 means never, which
+  // is right for a store that nobody else writes.
+  absl::Duration refresh_interval = absl::Milliseconds(500);
 
   // How often deleted therapists are looked through for those that go for good.
   // 0 means never.

@@ -74,6 +74,52 @@ absl::Status ClinicInUse(absl::string_view name) {
       {{"name", name}});
 }
 
+absl::Status ClinicNotDeleted(absl::string_view name) {
+  return Error(StatusCode::kFailedPrecondition, "CLINIC_NOT_DELETED",
+               absl::StrCat(name, " is not deleted."), {{"name", name}});
+}
+
+absl::Status ReviewNotFound(absl::string_view name) {
+  return Error(StatusCode::kNotFound, "REVIEW_NOT_FOUND",
+               absl::StrCat("No review is named ", name,
+                            ". List the reviews of the therapist."),
+               {{"name", name}});
+}
+
+absl::Status ReviewExists(absl::string_view therapist) {
+  return Error(StatusCode::kAlreadyExists, "REVIEW_EXISTS",
+               absl::StrCat("This client has reviewed ", therapist,
+                            " before. There is one review of each client."),
+               {{"therapist", therapist}});
+}
+
+absl::Status RegulatorNotFound(absl::string_view name) {
+  return Error(StatusCode::kNotFound, "REGULATOR_NOT_FOUND",
+               absl::StrCat("No regulator is named ", name,
+                            ". List regulators for their names."),
+               {{"name", name}});
+}
+
+absl::Status ImportNotFound(absl::string_view import_id) {
+  return Error(StatusCode::kNotFound, "IMPORT_NOT_FOUND",
+               absl::StrCat("Nothing is known of an import ", import_id,
+                            ". Start it from the first row."),
+               {{"import_id", import_id}});
+}
+
+absl::Status MergeNotFound(absl::string_view merge_id) {
+  return Error(StatusCode::kNotFound, "MERGE_NOT_FOUND",
+               absl::StrCat("Nothing is known of a merge ", merge_id,
+                            "; it may be taken back for 30 days, and once."),
+               {{"merge_id", merge_id}});
+}
+
+absl::Status ChangeTokenInvalid() {
+  return runtime::InvalidField(
+      "token", "must be empty or a token as this directory returned it",
+      "CHANGE_TOKEN_INVALID");
+}
+
 absl::Status EtagMismatch(absl::string_view name) {
   return Error(StatusCode::kAborted, "ETAG_MISMATCH",
                absl::StrCat(name,
@@ -120,8 +166,9 @@ absl::Status PageTokenOfAnotherQuery() {
 absl::Status StoreUrlInvalid(absl::string_view url) {
   return Error(StatusCode::kInvalidArgument, "STORE_URL_INVALID",
                absl::StrCat("The store \"", url,
-                            "\" is not understood. Write sqlite:PATH or "
-                            "sqlite::memory:."),
+                            "\" is not understood. Write sqlite:PATH, "
+                            "sqlite::memory: or "
+                            "postgresql://USER@HOST:PORT/DATABASE."),
                {{"url", url}});
 }
 
@@ -177,6 +224,14 @@ absl::Status StoreFull() {
 absl::Status StoreBusy() {
   return Error(StatusCode::kUnavailable, "STORE_BUSY",
                "The database is busy. Nothing was changed; try again.");
+}
+
+absl::Status StoreAway(absl::string_view name) {
+  return Error(StatusCode::kUnavailable, "STORE_AWAY",
+               absl::StrCat("The database ", name,
+                            " cannot be reached. Searches go on; repeat the "
+                            "call, a write with its request_id."),
+               {{"name", name}});
 }
 
 absl::Status StoreBroken(absl::string_view why) {

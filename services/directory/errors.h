@@ -23,6 +23,17 @@ absl::Status ClinicMissing(absl::string_view name);
 absl::Status ClinicExists(absl::string_view name);
 absl::Status ClinicDeleted(absl::string_view name);
 absl::Status ClinicInUse(absl::string_view name);
+absl::Status ClinicNotDeleted(absl::string_view name);
+
+// Reviews and regulators.
+absl::Status ReviewNotFound(absl::string_view name);
+absl::Status ReviewExists(absl::string_view therapist);
+absl::Status RegulatorNotFound(absl::string_view name);
+
+// Imports, merges, changes.
+absl::Status ImportNotFound(absl::string_view import_id);
+absl::Status MergeNotFound(absl::string_view merge_id);
+absl::Status ChangeTokenInvalid();
 
 // Writing.
 absl::Status EtagMismatch(absl::string_view name);
@@ -47,6 +58,9 @@ absl::Status StoreTooNew(absl::string_view path, int64_t schema_version,
 absl::Status StoreFull();
 absl::Status StoreBusy();
 absl::Status StoreBroken(absl::string_view why);
+// The server cannot be reached. `name` is its address without user and
+// password.
+absl::Status StoreAway(absl::string_view name);
 
 }  // namespace unknot::directory::error
 

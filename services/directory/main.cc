@@ -28,11 +28,14 @@ int Run(int argc, char** argv) {
                        "Serves licensed therapists, clinics and places.");
   runtime::AddLogFlags(&log_options, &flags);
   runtime::AddServerFlags(&server_options, &flags);
-  flags.Add("store", &options.store,
-            "Where everything is kept: sqlite:PATH, or sqlite::memory: for "
-            "nothing that stays.");
+  flags.Add(
+      "store", &options.store,
+      "Where everything is kept: sqlite:PATH, sqlite::memory: for nothing "
+      "that stays, or postgresql://USER@HOST:PORT/DATABASE.");
   flags.Add("demo", &demo,
             "Add clinics and invented therapists for trying this out.");
+  flags.Add("moderate-reviews", &options.moderate_reviews,
+            "Whether reviews wait for a moderator before they are shown.");
   flags.Add("refresh-interval", &options.refresh_interval,
             "How often to look for changes that other processes made.");
   flags.Add("purge-interval", &options.purge_interval,

@@ -25,11 +25,16 @@ inline v1::Rating Complete(v1::Rating rating) {
   return rating;
 }
 
-// Returns `rating` after one more review of `stars`.
-inline v1::Rating AddStars(const v1::Rating& rating, int stars) {
+// Returns `rating` after `count` reviews of `stars` each were added to it, or,
+// below 0, taken from it. Never below nothing.
+inline v1::Rating ChangeStars(const v1::Rating& rating, int stars, int count) {
   v1::Rating sum;
-  sum.set_count(rating.count() + 1);
-  sum.set_mean((rating.mean() * rating.count() + stars) / sum.count());
+  sum.set_count(rating.count() + count < 0 ? 0 : rating.count() + count);
+  if (sum.count() > 0) {
+    const double mean =
+        (rating.mean() * rating.count() + stars * count) / sum.count();
+    sum.set_mean(mean < 1 ? 1 : mean > 5 ? 5 : mean);
+  }
   return Complete(sum);
 }
 

@@ -6,6 +6,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/time/civil_time.h"
@@ -130,6 +131,23 @@ void CheckResourceId(absl::string_view field, absl::string_view id,
 void CheckRequestId(absl::string_view id, FieldChecks& checks) {
   checks.Require(id.size() <= 64 && IsPrintableAscii(id), "request_id",
                  "must have 1 to 64 printable ASCII characters, best a UUID");
+}
+
+void CheckPrintable(absl::string_view field, absl::string_view text,
+                    FieldChecks& checks) {
+  checks.Require(text.size() <= 64 && IsPrintableAscii(text), field,
+                 "must have 1 to 64 printable ASCII characters");
+}
+
+void CheckReviewName(absl::string_view field, absl::string_view name,
+                     FieldChecks& checks) {
+  const size_t end = name.find("/reviews/");
+  int64_t number = 0;
+  checks.Require(end != absl::string_view::npos &&
+                     IsResourceName(name.substr(0, end), kTherapists) &&
+                     absl::SimpleAtoi(name.substr(end + 9), &number) &&
+                     number > 0,
+                 field, "must be therapists/{id}/reviews/{number}");
 }
 
 void CheckEtag(absl::string_view etag, FieldChecks& checks) {

@@ -66,6 +66,11 @@ void CheckName(absl::string_view field, absl::string_view name,
 void CheckResourceId(absl::string_view field, absl::string_view id,
                      FieldChecks& checks);
 void CheckRequestId(absl::string_view id, FieldChecks& checks);
+// 1 to 64 printable ASCII characters, or nothing.
+void CheckPrintable(absl::string_view field, absl::string_view text,
+                    FieldChecks& checks);
+void CheckReviewName(absl::string_view field, absl::string_view name,
+                     FieldChecks& checks);
 void CheckEtag(absl::string_view etag, FieldChecks& checks);
 void CheckPageSize(int page_size, FieldChecks& checks);
 void CheckPageToken(absl::string_view token, FieldChecks& checks);

@@ -24,12 +24,14 @@ class ServiceTest : public testing::Test {
  protected:
   using Stub = v1::TherapistDirectoryService::Stub;
 
-  explicit ServiceTest(DemoPolicy demo = DemoPolicy::kNever) {
+  explicit ServiceTest(DemoPolicy demo = DemoPolicy::kNever,
+                       bool moderate_reviews = false) {
     runtime::LogOptions quiet;
     quiet.level = "error";
     EXPECT_THAT(runtime::StartLogging(quiet), Succeeds());
     DirectoryOptions options;
     options.demo = demo;
+    options.moderate_reviews = moderate_reviews;
     auto opened = EmbeddedDirectory::Open(options, clock_, pool_);
     EXPECT_THAT(opened, Succeeds());
     embedded_ = *std::move(opened);

@@ -1,6 +1,9 @@
 // SQLite's C interface, kept out of the rest of the store.
 #include "services/directory/store/sqlite_connection.h"
 
+#include <nlohmann/json.hpp>
+#include <utility>
+
 #include "absl/strings/cord.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
@@ -67,67 +70,6 @@ int SqliteCodeOf(const absl::Status& status) {
   return code;
 }
 
-Statement::~Statement() {
-  if (statement_ == nullptr) return;
-  sqlite3_reset(statement_);
-  sqlite3_clear_bindings(statement_);
-}
-
-Statement& Statement::Bind(int64_t value) {
-  if (statement_ == nullptr || error_ != SQLITE_OK) return *this;
-  error_ = sqlite3_bind_int64(statement_, next_parameter_++, value);
-  return *this;
-}
-
-Statement& Statement::BindText(absl::string_view value) {
-  if (statement_ == nullptr || error_ != SQLITE_OK) return *this;
-  error_ = sqlite3_bind_text64(statement_, next_parameter_++,
-                               value.empty() ? "" : value.data(), value.size(),
-                               SQLITE_TRANSIENT, SQLITE_UTF8);
-  return *this;
-}
-
-Statement& Statement::BindBytes(absl::string_view value) {
-  if (statement_ == nullptr || error_ != SQLITE_OK) return *this;
-  error_ = sqlite3_bind_blob64(statement_, next_parameter_++,
-                               value.empty() ? "" : value.data(), value.size(),
-                               SQLITE_TRANSIENT);
-  return *this;
-}
-
-Statement& Statement::BindNull() {
-  if (statement_ == nullptr || error_ != SQLITE_OK) return *this;
-  error_ = sqlite3_bind_null(statement_, next_parameter_++);
-  return *this;
-}
-
-absl::StatusOr<bool> Statement::Step() {
-  if (statement_ == nullptr) {
-    return SqliteError(database_, sqlite3_extended_errcode(database_));
-  }
-  if (error_ != SQLITE_OK) return SqliteError(database_, error_);
-  const int code = sqlite3_step(statement_);
-  if (code == SQLITE_ROW) return true;
-  if (code == SQLITE_DONE) return false;
-  return SqliteError(database_, code);
-}
-
-absl::Status Statement::Run() {
-  const absl::StatusOr<bool> row = Step();
-  return row.ok() ? absl::OkStatus() : row.status();
-}
-
-int64_t Statement::Int(int column) const {
-  return sqlite3_column_int64(statement_, column);
-}
-
-absl::string_view Statement::Bytes(int column) const {
-  const void* bytes = sqlite3_column_blob(statement_, column);
-  if (bytes == nullptr) return {};
-  return {static_cast<const char*>(bytes),
-          static_cast<size_t>(sqlite3_column_bytes(statement_, column))};
-}
-
 absl::StatusOr<std::unique_ptr<SqliteConnection>> SqliteConnection::Open(
     const std::string& path, bool read_only) {
   sqlite3* database = nullptr;
@@ -143,21 +85,125 @@ absl::StatusOr<std::unique_ptr<SqliteConnection>> SqliteConnection::Open(
   }
   std::unique_ptr<SqliteConnection> connection(new SqliteConnection(database));
   sqlite3_busy_timeout(database, kBusyTimeoutMs);
+  if (!read_only) {
+    // 64 MiB of pages, and as much of the log before it is worked in: an import
+    // touches pages all over its indexes.
+    sqlite3_exec(database,
+                 "PRAGMA cache_size = -65536; "
+                 "PRAGMA wal_autocheckpoint = 16384;",
+                 nullptr, nullptr, nullptr);
+  }
   return connection;
 }
 
 SqliteConnection::~SqliteConnection() {
-  for (const auto& [sql, statement] : statements_) sqlite3_finalize(statement);
+  for (const auto& [key, statement] : statements_) sqlite3_finalize(statement);
   sqlite3_close_v2(database_);
 }
 
-Statement SqliteConnection::Prepare(const char* sql) {
-  sqlite3_stmt*& statement = statements_[sql];
+absl::StatusOr<sqlite3_stmt*> SqliteConnection::Prepare(
+    const void* key, const std::string& sql) {
+  sqlite3_stmt*& statement = statements_[key];
   if (statement == nullptr) {
-    sqlite3_prepare_v3(database_, sql, -1, SQLITE_PREPARE_PERSISTENT,
-                       &statement, nullptr);
+    const int code =
+        sqlite3_prepare_v3(database_, sql.c_str(), -1,
+                           SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
+    if (code != SQLITE_OK) return SqliteError(database_, code);
   }
-  return Statement(database_, statement);
+  return statement;
+}
+
+absl::Status SqliteConnection::Bind(sqlite3_stmt* statement,
+                                    const SqlParameters& parameters) {
+  int position = 0;
+  for (const SqlValue& value : parameters) {
+    ++position;
+    int code = SQLITE_OK;
+    if (value.is_null()) {
+      code = sqlite3_bind_null(statement, position);
+    } else if (value.number() != nullptr) {
+      code = sqlite3_bind_int64(statement, position, *value.number());
+    } else if (value.text() != nullptr) {
+      code =
+          sqlite3_bind_text64(statement, position, value.text()->data(),
+                              value.text()->size(), SQLITE_STATIC, SQLITE_UTF8);
+    } else {
+      code = sqlite3_bind_blob64(statement, position, value.bytes()->data(),
+                                 value.bytes()->size(), SQLITE_STATIC);
+    }
+    if (code != SQLITE_OK) {
+      sqlite3_clear_bindings(statement);
+      return SqliteError(database_, code);
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status SqliteConnection::Step(sqlite3_stmt* statement, SqlRows* rows) {
+  int code = SQLITE_OK;
+  while ((code = sqlite3_step(statement)) == SQLITE_ROW) {
+    if (rows == nullptr) continue;
+    std::vector<SqlRow::Cell> cells(sqlite3_column_count(statement));
+    for (int column = 0; column < static_cast<int>(cells.size()); ++column) {
+      if (sqlite3_column_type(statement, column) == SQLITE_INTEGER) {
+        cells[column].number = sqlite3_column_int64(statement, column);
+        continue;
+      }
+      const void* bytes = sqlite3_column_blob(statement, column);
+      if (bytes == nullptr) continue;
+      cells[column].bytes.assign(static_cast<const char*>(bytes),
+                                 sqlite3_column_bytes(statement, column));
+    }
+    rows->emplace_back(std::move(cells));
+  }
+  absl::Status status =
+      code == SQLITE_DONE ? absl::OkStatus() : SqliteError(database_, code);
+  sqlite3_reset(statement);
+  sqlite3_clear_bindings(statement);
+  return status;
+}
+
+absl::StatusOr<SqlRows> SqliteConnection::Query(
+    const char* sql, const SqlParameters& parameters) {
+  const auto statement = Prepare(sql, sql);
+  if (!statement.ok()) return statement.status();
+  absl::Status status = Bind(*statement, parameters);
+  if (!status.ok()) return status;
+  SqlRows rows;
+  status = Step(*statement, &rows);
+  if (!status.ok()) return status;
+  return rows;
+}
+
+absl::Status SqliteConnection::RunMany(const char* sql,
+                                       const std::vector<SqlParameters>& rows) {
+  const auto statement = Prepare(sql, sql);
+  if (!statement.ok()) return statement.status();
+  for (const SqlParameters& row : rows) {
+    absl::Status status = Bind(*statement, row);
+    if (status.ok()) status = Step(*statement, nullptr);
+    if (!status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status SqliteConnection::Insert(const SqlTable& table,
+                                      const std::vector<SqlParameters>& rows) {
+  if (rows.empty()) return absl::OkStatus();
+  std::string sql = absl::StrCat("INSERT INTO ", table.name, " (",
+                                 table.columns, ") VALUES (");
+  for (size_t i = 0; i < rows.front().size(); ++i) {
+    absl::StrAppend(&sql, i == 0 ? "?" : ", ?");
+  }
+  sql += ")";
+  const auto statement = Prepare(table.columns, sql);
+  if (!statement.ok()) return statement.status();
+  for (const SqlParameters& row : rows) {
+    absl::Status status = Bind(*statement, row);
+    if (status.ok()) status = Step(*statement, nullptr);
+    if (!status.ok()) return status;
+  }
+  return absl::OkStatus();
 }
 
 absl::Status SqliteConnection::Execute(const char* sql) {
@@ -165,18 +211,10 @@ absl::Status SqliteConnection::Execute(const char* sql) {
   return code == SQLITE_OK ? absl::OkStatus() : SqliteError(database_, code);
 }
 
-absl::StatusOr<int64_t> SqliteConnection::Number(const char* sql) {
-  Statement statement = Prepare(sql);
-  const absl::StatusOr<bool> row = statement.Step();
-  if (!row.ok()) return row.status();
-  return *row ? statement.Int(0) : 0;
-}
-
-absl::StatusOr<std::string> SqliteConnection::Text(const char* sql) {
-  Statement statement = Prepare(sql);
-  const absl::StatusOr<bool> row = statement.Step();
-  if (!row.ok()) return row.status();
-  return *row ? statement.Text(0) : std::string();
+SqlValue SqliteConnection::ListOf(absl::Span<const std::string> values) const {
+  return SqlValue::Text(
+      nlohmann::json(std::vector<std::string>(values.begin(), values.end()))
+          .dump());
 }
 
 }  // namespace unknot::directory

@@ -14,6 +14,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "unknot/directory/v1/clinic.pb.h"
+#include "unknot/directory/v1/exchange.pb.h"
 #include "unknot/directory/v1/therapist.pb.h"
 
 namespace unknot::directory {
@@ -30,6 +31,8 @@ struct WriteContext {
   // Hash of the whole request: the same id with another one is an error.
   // REQUIRES: not empty if `request_id` is not.
   std::string fingerprint;
+  // Who writes, for the audit trail. Empty becomes "anonymous".
+  std::string actor;
 };
 
 // Which state a row must be in for a write to go ahead.
@@ -58,6 +61,8 @@ struct ListQuery {
 // A range of reviews of one therapist, newest first.
 struct ReviewQuery {
   std::string therapist;
+  // UNSPECIFIED means all of them.
+  v1::ReviewState state = v1::REVIEW_STATE_UNSPECIFIED;
   // Only reviews older than the one with this number. 0 means from the newest.
   int64_t before = 0;
   // REQUIRES: > 0.
@@ -70,10 +75,52 @@ struct StoredReview {
   int64_t number = 0;
 };
 
-struct ReviewAdded {
+struct ReviewWritten {
   v1::Review review;
-  // The therapist with the new rating.
+  // The therapist with the rating of now.
   v1::Therapist therapist;
+};
+
+// Returns a rating after a review of `stars` was added to it (`count` 1) or
+// taken from it (`count` -1).
+using RatingRule =
+    std::function<v1::Rating(const v1::Rating& rating, int stars, int count)>;
+
+// One row of PutTherapists.
+struct TherapistWrite {
+  v1::Therapist row;
+  // The row as it is in the store now; nothing if it is not there.
+  std::optional<v1::Therapist> before;
+};
+
+// Entries that look like one person; see v1::FindDuplicatesResponse.
+struct DuplicateGroup {
+  // Rises from group to group of one kind.
+  int64_t key = 0;
+  std::vector<v1::Therapist> therapists;
+};
+
+// Something kept beside therapists and clinics, as bytes that its owner reads.
+struct Record {
+  std::string id;
+  std::string body;
+};
+
+// Something that happened to a row, as bytes that its owner reads.
+struct Event {
+  // Rises with every event of the store.
+  int64_t number = 0;
+  std::string body;
+};
+
+// A range of the audit trail, newest first.
+struct AuditQuery {
+  // Only what was done to this row. Empty means everything.
+  std::string resource;
+  // Only entries older than the one with this number. 0: from the newest.
+  int64_t before = 0;
+  // REQUIRES: > 0.
+  int limit = 50;
 };
 
 // A row that changed; exactly one of the two is present.
@@ -83,11 +130,15 @@ struct Change {
   std::optional<v1::Clinic> clinic;
 };
 
-// One line of the audit trail.
-struct AuditEntry {
+// One line of the audit trail: one change of one row.
+struct AuditLine {
+  int64_t number = 0;
   absl::Time time;
+  std::string actor;
   std::string method;
-  std::string name;
+  std::string resource;
+  // Names of the fields that changed; empty for a new row.
+  std::vector<std::string> fields;
   std::string request_id;
 };
 
@@ -96,8 +147,11 @@ struct AuditEntry {
 // content is otherwise what was put. Safe to use from any thread; calls wait
 // for the disk.
 //
-// Any call may return ResourceExhausted (STORE_FULL), Unavailable (STORE_BUSY),
-// Internal (STORE_BROKEN) or DataLoss (STORE_DAMAGED), with nothing changed.
+// Any call may return ResourceExhausted (STORE_FULL), Unavailable (STORE_BUSY,
+// STORE_AWAY), Internal (STORE_BROKEN) or DataLoss (STORE_DAMAGED), with
+// nothing changed. STORE_AWAY alone leaves open whether a write was done:
+// repeat it with its request id. The next call tries to reach the database
+// again.
 class Store {
  public:
   virtual ~Store() = default;
@@ -124,13 +178,43 @@ class Store {
       const v1::Therapist& therapist, const Expect& expect,
       const WriteContext& context) = 0;
 
-  // Adds a review under a name that the store gives, and the new rating to its
-  // therapist. NotFound (THERAPIST_NOT_FOUND), FailedPrecondition
-  // (THERAPIST_DELETED), InvalidArgument (REQUEST_ID_REUSED). `rate` computes
-  // the rating from the one before and the review's stars.
-  virtual absl::StatusOr<ReviewAdded> AddReview(
+  // The therapists of those names that are there, deleted ones too, in no
+  // order.
+  virtual absl::StatusOr<std::vector<v1::Therapist>> GetTherapists(
+      const std::vector<std::string>& names) = 0;
+
+  // Writes many rows whose present state is known. They are stamped as
+  // PutTherapist stamps them; request ids are not looked at.
+  // REQUIRES: called within InOneWrite, where each `before` was read; no name
+  // twice; the clinics of rows that are not deleted are there.
+  virtual absl::Status PutTherapists(std::vector<TherapistWrite> rows,
+                                     const WriteContext& context) = 0;
+
+  // Therapists that are not deleted and look like one of `rows`: the same
+  // licence, or the same name, phone number and town (see duplicate_keys.h).
+  // In no order.
+  virtual absl::StatusOr<std::vector<v1::Therapist>> FindSamePerson(
+      const std::vector<v1::Therapist>& rows) = 0;
+
+  // Groups of at least two such therapists, in order of key, after `after_key`
+  // (0 is the start), at most `limit`.
+  virtual absl::StatusOr<std::vector<DuplicateGroup>> ListDuplicates(
+      v1::DuplicateKind kind, int64_t after_key, int limit) = 0;
+
+  // Adds a review under a name that the store gives; if it is published, the
+  // new rating to its therapist. `client` is a hash of who wrote it; empty
+  // means unknown. NotFound (THERAPIST_NOT_FOUND), FailedPrecondition
+  // (THERAPIST_DELETED), AlreadyExists (REVIEW_EXISTS) if the client has one
+  // there, InvalidArgument (REQUEST_ID_REUSED).
+  virtual absl::StatusOr<ReviewWritten> AddReview(
       absl::string_view therapist, const v1::Review& review,
-      const std::function<v1::Rating(const v1::Rating&, int)>& rate,
+      absl::string_view client, const RatingRule& rate,
+      const WriteContext& context) = 0;
+
+  // Gives a review another state, and its therapist the rating that follows.
+  // NotFound (REVIEW_NOT_FOUND), InvalidArgument (REQUEST_ID_REUSED).
+  virtual absl::StatusOr<ReviewWritten> SetReviewState(
+      absl::string_view name, v1::ReviewState state, const RatingRule& rate,
       const WriteContext& context) = 0;
 
   // Empty if there is no such therapist.
@@ -143,12 +227,14 @@ class Store {
   virtual absl::StatusOr<v1::Clinic> GetClinic(absl::string_view name) = 0;
   virtual absl::StatusOr<std::vector<v1::Clinic>> ListClinics(
       const ListQuery& query) = 0;
+  virtual absl::StatusOr<std::vector<v1::Clinic>> GetClinics(
+      const std::vector<std::string>& names) = 0;
   virtual absl::StatusOr<v1::Clinic> PutClinic(const v1::Clinic& clinic,
                                                const Expect& expect,
                                                const WriteContext& context) = 0;
 
   // Returns what a write with this request id answered within the last 24
-  // hours: a serialized therapist, clinic or ReviewAdded.review. Nothing if it
+  // hours: a serialized therapist, clinic or review. Nothing if it
   // was not seen; InvalidArgument (REQUEST_ID_REUSED) if the request differed.
   virtual absl::StatusOr<std::optional<std::string>> FindAnswer(
       const WriteContext& context) = 0;
@@ -158,13 +244,43 @@ class Store {
   virtual absl::StatusOr<std::vector<Change>> ListChanges(int64_t revision,
                                                           int limit) = 0;
 
-  // Removes for good what has a purge time before `now`, with its reviews, and
-  // request ids older than 24 hours. Returns the number of therapists removed.
+  // The number of the last change. Cheap.
+  virtual absl::StatusOr<int64_t> LastRevision() = 0;
+
+  // Waits until somebody, in this process or another, may have written, at most
+  // for `most`. Returns whether something was heard; false says nothing, so ask
+  // LastRevision now and then. One thread at a time.
+  virtual bool WaitForWrite(absl::Duration most) = 0;
+
+  // Removes for good what has a purge time before `now`, with its reviews and
+  // events; request ids older than 24 hours; passing records older than 30
+  // days. Returns the number of therapists removed.
   virtual absl::StatusOr<int64_t> Purge(absl::Time now) = 0;
 
-  // What was done to one row, oldest first.
-  virtual absl::StatusOr<std::vector<AuditEntry>> ListAudit(
-      absl::string_view name) = 0;
+  virtual absl::StatusOr<std::vector<AuditLine>> ListAudit(
+      const AuditQuery& query) = 0;
+
+  // Records: one body for each kind and id. Nothing if there is none.
+  virtual absl::StatusOr<std::optional<std::string>> GetRecord(
+      absl::string_view kind, absl::string_view id) = 0;
+  // In order of id.
+  virtual absl::StatusOr<std::vector<Record>> ListRecords(
+      absl::string_view kind) = 0;
+  // Adds or replaces. A `passing` one is purged 30 days later; one that is not
+  // is in the audit trail as `kind`/`id`.
+  virtual absl::Status PutRecord(absl::string_view kind, const Record& record,
+                                 bool passing, const WriteContext& context) = 0;
+
+  // Adds an event about the row `resource`; returns its number.
+  virtual absl::StatusOr<int64_t> AddEvent(absl::string_view kind,
+                                           absl::string_view resource,
+                                           const std::string& body,
+                                           const WriteContext& context) = 0;
+  // Newest first, older than the one with the number `before` (0: from the
+  // newest), at most `limit`.
+  virtual absl::StatusOr<std::vector<Event>> ListEvents(
+      absl::string_view kind, absl::string_view resource, int64_t before,
+      int limit) = 0;
 
   // Does `work` in one write that is on disk when this returns: faster for many
   // rows. Writes that fail inside of `work` leave no trace of themselves and do

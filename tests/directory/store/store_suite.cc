@@ -29,6 +29,14 @@ v1::Therapist Deleted(v1::Therapist row, absl::Time time) {
   return row;
 }
 
+v1::Review Stars(int stars,
+                 v1::ReviewState state = v1::REVIEW_STATE_PUBLISHED) {
+  v1::Review review;
+  review.set_stars(stars);
+  review.set_state(state);
+  return review;
+}
+
 std::vector<std::string> Names(
     const absl::StatusOr<std::vector<v1::Therapist>>& rows) {
   std::vector<std::string> names;
@@ -166,7 +174,7 @@ TEST_P(StoreTest, AnswersARepeatedRequestOnce) {
 
   ASSERT_THAT(again, Succeeds());
   EXPECT_THAT(*again, EqualsMessage(first));
-  EXPECT_THAT(*store_->ListAudit("therapists/ana"), SizeIs(1));
+  EXPECT_THAT(*store_->ListAudit({.resource = "therapists/ana"}), SizeIs(1));
 }
 
 TEST_P(StoreTest, RefusesARequestIdForAnotherRequest) {
@@ -204,14 +212,14 @@ TEST_P(StoreTest, DoesNotRememberAFailedRequest) {
 
 TEST_P(StoreTest, AddsReviewsAndTheirRating) {
   Added("ana");
-  v1::Review review;
-  review.set_stars(5);
-  ASSERT_THAT(store_->AddReview("therapists/ana", review, AddStars, Now()),
-              Succeeds());
+  v1::Review review = Stars(5);
+  ASSERT_THAT(
+      store_->AddReview("therapists/ana", review, "", ChangeStars, Now()),
+      Succeeds());
   review.set_stars(2);
 
   const auto added =
-      store_->AddReview("therapists/ana", review, AddStars, Now());
+      store_->AddReview("therapists/ana", review, "", ChangeStars, Now());
 
   ASSERT_THAT(added, Succeeds());
   EXPECT_EQ(added->therapist.rating().count(), 2);
@@ -224,13 +232,12 @@ TEST_P(StoreTest, AddsReviewsAndTheirRating) {
 
 TEST_P(StoreTest, CountsARepeatedReviewOnce) {
   Added("ana");
-  v1::Review review;
-  review.set_stars(5);
-  const auto first = store_->AddReview("therapists/ana", review, AddStars,
-                                       Request("id", "print"));
+  v1::Review review = Stars(5);
+  const auto first = store_->AddReview("therapists/ana", review, "",
+                                       ChangeStars, Request("id", "print"));
 
-  const auto again = store_->AddReview("therapists/ana", review, AddStars,
-                                       Request("id", "print"));
+  const auto again = store_->AddReview("therapists/ana", review, "",
+                                       ChangeStars, Request("id", "print"));
 
   ASSERT_THAT(again, Succeeds());
   EXPECT_EQ(again->review.name(), first->review.name());
@@ -243,22 +250,23 @@ TEST_P(StoreTest, RefusesReviewsOfNobody) {
       store_->PutTherapist(Deleted(row, now_), Expect::Etag(row.etag()), Now()),
       Succeeds());
 
-  EXPECT_THAT(store_->AddReview("therapists/bo", v1::Review(), AddStars, Now()),
-              Fails(StatusCode::kNotFound, "THERAPIST_NOT_FOUND"));
   EXPECT_THAT(
-      store_->AddReview("therapists/ana", v1::Review(), AddStars, Now()),
+      store_->AddReview("therapists/bo", Stars(1), "", ChangeStars, Now()),
+      Fails(StatusCode::kNotFound, "THERAPIST_NOT_FOUND"));
+  EXPECT_THAT(
+      store_->AddReview("therapists/ana", Stars(1), "", ChangeStars, Now()),
       Fails(StatusCode::kFailedPrecondition, "THERAPIST_DELETED"));
 }
 
 TEST_P(StoreTest, ListsReviewsNewestFirst) {
   Added("ana");
   Added("bo");
-  v1::Review review;
+  v1::Review review = Stars(1);
   for (const int stars : {1, 2, 3, 4}) {
     review.set_stars(stars);
     ASSERT_THAT(
         store_->AddReview(stars == 3 ? "therapists/bo" : "therapists/ana",
-                          review, AddStars, Now()),
+                          review, "", ChangeStars, Now()),
         Succeeds());
   }
   ReviewQuery query;
@@ -298,10 +306,9 @@ TEST_P(StoreTest, TellsChangesInOrder) {
 TEST_P(StoreTest, PurgesWhatIsDue) {
   const v1::Therapist ana = Added("ana");
   Added("bo");
-  v1::Review review;
-  review.set_stars(1);
+  v1::Review review = Stars(1);
   const auto reviewed =
-      store_->AddReview("therapists/ana", review, AddStars, Now());
+      store_->AddReview("therapists/ana", review, "", ChangeStars, Now());
   ASSERT_THAT(
       store_->PutTherapist(Deleted(reviewed->therapist, now_),
                            Expect::Etag(reviewed->therapist.etag()), Now()),
@@ -321,16 +328,26 @@ TEST_P(StoreTest, KeepsAnAuditTrail) {
   v1::Therapist row = Added("ana");
   WriteContext context = Request("req-1", "print");
   context.method = "UpdateTherapist";
+  context.actor = "registrar";
+  row.set_phone("555 0100");
   ASSERT_THAT(store_->PutTherapist(row, Expect::Etag(row.etag()), context),
               Succeeds());
 
-  const auto trail = store_->ListAudit("therapists/ana");
+  const auto trail = store_->ListAudit({.resource = "therapists/ana"});
 
   ASSERT_THAT(*trail, SizeIs(2));
-  EXPECT_EQ((*trail)[0].method, "Test");
-  EXPECT_EQ((*trail)[1].method, "UpdateTherapist");
-  EXPECT_EQ((*trail)[1].request_id, "req-1");
-  EXPECT_EQ((*trail)[1].time, now_);
+  EXPECT_EQ((*trail)[0].method, "UpdateTherapist");
+  EXPECT_EQ((*trail)[0].request_id, "req-1");
+  EXPECT_EQ((*trail)[0].time, now_);
+  EXPECT_EQ((*trail)[0].actor, "registrar");
+  EXPECT_THAT((*trail)[0].fields, ElementsAre("phone"));
+  EXPECT_EQ((*trail)[1].method, "Test");
+  EXPECT_EQ((*trail)[1].actor, "anonymous");
+  EXPECT_THAT((*trail)[1].fields, IsEmpty());
+  EXPECT_THAT(*store_->ListAudit(
+                  {.resource = "therapists/ana", .before = (*trail)[0].number}),
+              SizeIs(1));
+  EXPECT_THAT(*store_->ListAudit({.resource = "therapists/bo"}), IsEmpty());
 }
 
 TEST_P(StoreTest, WritesManyRowsAsOne) {
@@ -385,8 +402,9 @@ TEST_P(StoreTest, LetsManyThreadsReadAndWrite) {
   ListQuery all;
   all.limit = 1000;
   EXPECT_THAT(Names(store_->ListTherapists(all)), SizeIs(kThreads * kRows + 1));
-  EXPECT_THAT(*store_->ListAudit("therapists/shared"),
-              SizeIs(1 + changed.load()));
+  EXPECT_THAT(
+      *store_->ListAudit({.resource = "therapists/shared", .limit = 1000}),
+      SizeIs(1 + changed.load()));
   // No two changes share a revision.
   std::set<int64_t> revisions;
   const auto changes = store_->ListChanges(0, 1000);
