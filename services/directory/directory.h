@@ -4,12 +4,16 @@
 #define UNKNOT_SERVICES_DIRECTORY_DIRECTORY_H_
 
 #include <cstdint>
+#include <functional>
+#include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
+#include "services/directory/import.h"
 #include "services/directory/places/places.h"
 #include "services/directory/search/search.h"
 #include "services/directory/store/store.h"
@@ -65,18 +69,66 @@ class Directory {
   absl::StatusOr<v1::UndeleteTherapistResponse> UndeleteTherapist(
       const v1::UndeleteTherapistRequest& request);
 
-  // Takes one message of an import. `first_row` is the position of its first
-  // therapist in the stream; counts and errors are added to `response`. All its
-  // good rows are stored when this returns OK, none otherwise.
-  absl::Status Import(const v1::ImportTherapistsRequest& request,
-                      bool validate_only, int64_t first_row,
-                      v1::ImportTherapistsResponse& response);
+  // Begins an import, which must not outlive the directory.
+  std::unique_ptr<Import> StartImport();
 
-  // Returns the batch of an export that comes after the therapist `after_name`,
-  // or the first one if that is empty. An empty batch is the end.
+  // How far an export has come.
+  struct ExportPosition {
+    // Name of the last one that was sent.
+    std::string therapist;
+    std::string clinic;
+    bool clinics_done = false;
+  };
+  // Returns the next batch of an export and moves `position` past it. An empty
+  // batch is the end.
   absl::StatusOr<v1::ExportTherapistsResponse> Export(
       const v1::ExportTherapistsRequest& request,
-      absl::string_view after_name) const;
+      ExportPosition& position) const;
+
+  absl::StatusOr<v1::GetImportResponse> GetImport(
+      const v1::GetImportRequest& request) const;
+
+  // Returns some of the groups after `after`, which it moves on; none is the
+  // end.
+  struct DuplicatesPosition {
+    v1::DuplicateKind kind = v1::DUPLICATE_KIND_LICENCE;
+    int64_t key = 0;
+  };
+  absl::StatusOr<std::vector<v1::FindDuplicatesResponse>> FindDuplicates(
+      DuplicatesPosition& after) const;
+  absl::StatusOr<v1::MergeTherapistsResponse> MergeTherapists(
+      const v1::MergeTherapistsRequest& request);
+  absl::StatusOr<v1::UnmergeTherapistsResponse> UnmergeTherapists(
+      const v1::UnmergeTherapistsRequest& request);
+
+  // Returns the changes after `token`; none means that all is told.
+  absl::StatusOr<v1::ListChangesResponse> ListChanges(
+      const std::string& token) const;
+  absl::StatusOr<v1::ListAuditEntriesResponse> ListAuditEntries(
+      const v1::ListAuditEntriesRequest& request) const;
+
+  absl::StatusOr<v1::VerifyLicenceResponse> VerifyLicence(
+      const v1::VerifyLicenceRequest& request);
+  absl::StatusOr<v1::ListLicenceVerificationsResponse> ListLicenceVerifications(
+      const v1::ListLicenceVerificationsRequest& request) const;
+  absl::StatusOr<v1::GetRegulatorResponse> GetRegulator(
+      const v1::GetRegulatorRequest& request) const;
+  absl::StatusOr<v1::ListRegulatorsResponse> ListRegulators(
+      const v1::ListRegulatorsRequest& request) const;
+  absl::StatusOr<v1::UpdateRegulatorResponse> UpdateRegulator(
+      const v1::UpdateRegulatorRequest& request);
+
+  // Adds the regulators that the program knows and the store does not.
+  absl::Status AddKnownRegulators();
+
+  // What a look through all licences found.
+  struct SweepResult {
+    // Active ones whose last day had passed; they are recorded as expired now.
+    int64_t expired_count = 0;
+    // Ones whose next check is due.
+    int64_t due_count = 0;
+  };
+  absl::StatusOr<SweepResult> SweepLicences();
 
   absl::StatusOr<v1::CreateReviewResponse> CreateReview(
       const v1::CreateReviewRequest& request);
@@ -95,22 +147,49 @@ class Directory {
       const v1::UpdateClinicRequest& request);
   absl::StatusOr<v1::DeleteClinicResponse> DeleteClinic(
       const v1::DeleteClinicRequest& request);
+  absl::StatusOr<v1::UndeleteClinicResponse> UndeleteClinic(
+      const v1::UndeleteClinicRequest& request);
 
   // Number of therapists that can be searched for.
   size_t size() const { return search_.size(); }
 
  private:
-  // Puts the point of the town into a location that has none, and its country.
-  void CompleteLocation(v1::Location& location, FieldChecks& checks) const;
+  void CompleteLocation(v1::Location& location, FieldChecks& checks) const {
+    unknot::directory::CompleteLocation(places_, location, checks);
+  }
 
   absl::StatusOr<v1::Therapist> WriteNewTherapist(
       const v1::CreateTherapistRequest& request, const WriteContext& context);
-  absl::StatusOr<v1::Therapist> ChangeTherapist(
-      const v1::UpdateTherapistRequest& request, const WriteContext& context);
-  absl::StatusOr<v1::Clinic> ChangeClinic(
-      const v1::UpdateClinicRequest& request, const WriteContext& context);
-  absl::Status ImportOne(const v1::Therapist& given,
-                         v1::ImportTherapistsResponse& response);
+  // Which row is to change, and in which state it must be.
+  struct RowWrite {
+    std::string name;
+    std::string etag;
+    bool of_deleted;
+    bool validate_only;
+  };
+  template <typename Row, typename Change>
+  absl::StatusOr<Row> ChangeRow(const RowWrite& write,
+                                const WriteContext& context,
+                                const Change& change);
+  template <typename Row, typename Request>
+  absl::StatusOr<Row> UpdateRow(absl::string_view method,
+                                const Request& request, const Row& wanted,
+                                bool present, bool validate_only);
+  template <typename Row, typename Request>
+  absl::StatusOr<Row> MoveRow(absl::string_view method, const Request& request,
+                              bool deletes);
+  absl::Status WriteVerification(const v1::VerifyLicenceRequest& request,
+                                 const WriteContext& context,
+                                 v1::VerifyLicenceResponse& response);
+  absl::Status RepeatVerification(const std::string& answer,
+                                  v1::VerifyLicenceResponse& response) const;
+  absl::StatusOr<int> CheckDaysOf(const std::string& regulator_id) const;
+  // Writes the entries of `before`, the one to keep first, as one.
+  absl::Status WriteMerge(const WriteContext& context,
+                          v1::UnmergeTherapistsResponse before,
+                          v1::MergeTherapistsResponse& response);
+  // Does `write` and takes it back; returns what it returned.
+  absl::Status TryAndUndo(const std::function<absl::Status()>& write);
 
   WriteContext ContextFor(absl::string_view method,
                           const std::string& request_id,

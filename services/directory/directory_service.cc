@@ -1,11 +1,18 @@
 // One method of gRPC calls one method of Directory.
 #include "services/directory/directory_service.h"
 
+#include <grpcpp/alarm.h>
 #include <grpcpp/grpcpp.h>
 
+#include <atomic>
 #include <functional>
+#include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
 #include "services/directory/actor.h"
 #include "services/runtime/reply.h"
 #include "services/runtime/stream.h"
@@ -33,73 +40,137 @@ class ImportCall final
   ImportCall(Context* context, Directory& directory,
              runtime::Executor& executor, grpc::ByteBuffer* response)
       : RequestStream(context, executor, response),
-        directory_(directory),
+        import_(directory.StartImport()),
         actor_(ActorOf(context)) {}
 
   absl::Status OnRequest(v1::ImportTherapistsRequest& request) override {
-    if (first_message_) validate_only_ = request.validate_only();
-    first_message_ = false;
     const ActorScope scope(actor_);
-    const absl::Status status =
-        directory_.Import(request, validate_only_, next_row_, response_);
-    next_row_ += request.therapists_size();
-    return status;
+    return import_->Take(request);
   }
 
   absl::StatusOr<v1::ImportTherapistsResponse> OnEnd() override {
-    return response_;
+    return import_->Finish();
   }
 
  private:
-  Directory& directory_;
+  const std::unique_ptr<Import> import_;
   const std::string actor_;
-  bool first_message_ = true;
-  bool validate_only_ = false;
-  int64_t next_row_ = 0;
-  v1::ImportTherapistsResponse response_;
 };
 
-// Sends the batches of one export: the next is read from the store once the one
-// before is on its way. Deletes itself.
-class ExportCall final
-    : public grpc::ServerWriteReactor<v1::ExportTherapistsResponse> {
+// Sends messages one after another: the next is made, on the executor, once the
+// one before is on its way. Deletes itself.
+template <typename Response>
+class SendingCall final : public grpc::ServerWriteReactor<Response> {
  public:
-  ExportCall(const v1::ExportTherapistsRequest& request, Directory& directory,
-             runtime::Executor& executor)
-      : request_(request), directory_(directory), executor_(executor) {
+  // The next message, or, without one, after what time to ask again; neither is
+  // the end.
+  struct Next {
+    std::optional<Response> message;
+    absl::Duration wait = absl::ZeroDuration();
+  };
+  using Source = std::function<absl::StatusOr<Next>()>;
+
+  SendingCall(Source source, runtime::Executor& executor)
+      : source_(std::move(source)), executor_(executor) {
     SendNext();
   }
 
  private:
   void OnWriteDone(bool ok) override {
-    if (ok) {
-      SendNext();
-    } else {
-      Finish(runtime::ToGrpcStatus(absl::CancelledError("client left")));
-    }
+    if (ok) return SendNext();
+    this->Finish(runtime::ToGrpcStatus(absl::CancelledError("client left")));
   }
+  void OnCancel() override { cancelled_ = true; }
   void OnDone() override { delete this; }
 
   void SendNext() {
     const absl::Status taken = executor_.Submit([this] {
-      auto batch = directory_.Export(request_, after_name_);
-      if (!batch.ok() || batch->therapists().empty()) {
-        Finish(runtime::ToGrpcStatus(batch.status()));
-        return;
+      auto next = source_();
+      if (next.ok() && next->message.has_value()) {
+        message_ = *std::move(next->message);
+        this->StartWrite(&message_);
+      } else if (next.ok() && next->wait > absl::ZeroDuration()) {
+        Wait(next->wait);
+      } else {
+        this->Finish(runtime::ToGrpcStatus(next.status()));
       }
-      batch_ = *std::move(batch);
-      after_name_ = batch_.therapists(batch_.therapists_size() - 1).name();
-      StartWrite(&batch_);
     });
-    if (!taken.ok()) Finish(runtime::ToGrpcStatus(taken));
+    if (!taken.ok()) this->Finish(runtime::ToGrpcStatus(taken));
   }
 
-  const v1::ExportTherapistsRequest request_;
-  Directory& directory_;
+  void Wait(absl::Duration time) {
+    alarm_.Set(absl::ToChronoTime(absl::Now() + time), [this](bool fired) {
+      if (fired && !cancelled_) return SendNext();
+      this->Finish(runtime::ToGrpcStatus(absl::CancelledError("client left")));
+    });
+  }
+
+  const Source source_;
   runtime::Executor& executor_;
-  std::string after_name_;
-  v1::ExportTherapistsResponse batch_;
+  grpc::Alarm alarm_;
+  std::atomic<bool> cancelled_ = false;
+  Response message_;
 };
+
+using ExportCall = SendingCall<v1::ExportTherapistsResponse>;
+using DuplicatesCall = SendingCall<v1::FindDuplicatesResponse>;
+using ChangesCall = SendingCall<v1::ListChangesResponse>;
+
+ExportCall::Source ExportOf(Directory& directory,
+                            const v1::ExportTherapistsRequest& request) {
+  return [&directory, request, position = Directory::ExportPosition()]() mutable
+         -> absl::StatusOr<ExportCall::Next> {
+    auto batch = directory.Export(request, position);
+    if (!batch.ok()) return batch.status();
+    if (batch->therapists().empty() && batch->clinics().empty()) {
+      return ExportCall::Next{};
+    }
+    return ExportCall::Next{*std::move(batch)};
+  };
+}
+
+DuplicatesCall::Source DuplicatesOf(Directory& directory) {
+  return [&directory, position = Directory::DuplicatesPosition(),
+          found = std::vector<v1::FindDuplicatesResponse>(),
+          sent = size_t{0}]() mutable -> absl::StatusOr<DuplicatesCall::Next> {
+    if (sent == found.size()) {
+      auto more = directory.FindDuplicates(position);
+      if (!more.ok()) return more.status();
+      if (more->empty()) return DuplicatesCall::Next{};
+      found = *std::move(more);
+      sent = 0;
+    }
+    return DuplicatesCall::Next{std::move(found[sent++])};
+  };
+}
+
+// How often changes are looked for while somebody follows them; the contract
+// promises a second. And how long there may be no sign of life.
+constexpr absl::Duration kFollowEvery = absl::Milliseconds(300);
+constexpr absl::Duration kLongestSilence = absl::Seconds(10);
+
+ChangesCall::Source ChangesOf(Directory& directory,
+                              const v1::ListChangesRequest& request) {
+  return [&directory, follow = request.follow(), token = request.token(),
+          ended = false, silent_since = absl::InfinitePast()]() mutable
+         -> absl::StatusOr<ChangesCall::Next> {
+    if (ended) return ChangesCall::Next{};
+    auto changes = directory.ListChanges(token);
+    if (!changes.ok()) return changes.status();
+    token = changes->token();
+    if (changes->changes().empty()) {
+      const absl::Time now = absl::Now();
+      if (follow && now - silent_since < kLongestSilence) {
+        return ChangesCall::Next{std::nullopt, kFollowEvery};
+      }
+      ended = !follow;
+      silent_since = now;
+    } else {
+      silent_since = absl::InfinitePast();
+    }
+    return ChangesCall::Next{*std::move(changes)};
+  };
+}
 
 using Service =
     v1::TherapistDirectoryService::WithRawCallbackMethod_ImportTherapists<
@@ -165,7 +236,16 @@ class DirectoryService final : public Service {
   grpc::ServerWriteReactor<v1::ExportTherapistsResponse>* ExportTherapists(
       Context* /*context*/,
       const v1::ExportTherapistsRequest* request) override {
-    return new ExportCall(*request, directory_, executor_);
+    return new ExportCall(ExportOf(directory_, *request), executor_);
+  }
+  grpc::ServerWriteReactor<v1::FindDuplicatesResponse>* FindDuplicates(
+      Context* /*context*/,
+      const v1::FindDuplicatesRequest* /*request*/) override {
+    return new DuplicatesCall(DuplicatesOf(directory_), executor_);
+  }
+  grpc::ServerWriteReactor<v1::ListChangesResponse>* ListChanges(
+      Context* /*context*/, const v1::ListChangesRequest* request) override {
+    return new ChangesCall(ChangesOf(directory_, *request), executor_);
   }
   Reactor* CreateReview(Context* context,
                         const v1::CreateReviewRequest* request,
@@ -203,6 +283,57 @@ class DirectoryService final : public Service {
                         const v1::DeleteClinicRequest* request,
                         v1::DeleteClinicResponse* response) override {
     return OnExecutor(context, &Directory::DeleteClinic, request, response);
+  }
+  Reactor* GetImport(Context* context, const v1::GetImportRequest* request,
+                     v1::GetImportResponse* response) override {
+    return OnExecutor(context, &Directory::GetImport, request, response);
+  }
+  Reactor* MergeTherapists(Context* context,
+                           const v1::MergeTherapistsRequest* request,
+                           v1::MergeTherapistsResponse* response) override {
+    return OnExecutor(context, &Directory::MergeTherapists, request, response);
+  }
+  Reactor* UnmergeTherapists(Context* context,
+                             const v1::UnmergeTherapistsRequest* request,
+                             v1::UnmergeTherapistsResponse* response) override {
+    return OnExecutor(context, &Directory::UnmergeTherapists, request,
+                      response);
+  }
+  Reactor* ListAuditEntries(Context* context,
+                            const v1::ListAuditEntriesRequest* request,
+                            v1::ListAuditEntriesResponse* response) override {
+    return OnExecutor(context, &Directory::ListAuditEntries, request, response);
+  }
+  Reactor* VerifyLicence(Context* context,
+                         const v1::VerifyLicenceRequest* request,
+                         v1::VerifyLicenceResponse* response) override {
+    return OnExecutor(context, &Directory::VerifyLicence, request, response);
+  }
+  Reactor* ListLicenceVerifications(
+      Context* context, const v1::ListLicenceVerificationsRequest* request,
+      v1::ListLicenceVerificationsResponse* response) override {
+    return OnExecutor(context, &Directory::ListLicenceVerifications, request,
+                      response);
+  }
+  Reactor* GetRegulator(Context* context,
+                        const v1::GetRegulatorRequest* request,
+                        v1::GetRegulatorResponse* response) override {
+    return OnExecutor(context, &Directory::GetRegulator, request, response);
+  }
+  Reactor* ListRegulators(Context* context,
+                          const v1::ListRegulatorsRequest* request,
+                          v1::ListRegulatorsResponse* response) override {
+    return OnExecutor(context, &Directory::ListRegulators, request, response);
+  }
+  Reactor* UpdateRegulator(Context* context,
+                           const v1::UpdateRegulatorRequest* request,
+                           v1::UpdateRegulatorResponse* response) override {
+    return OnExecutor(context, &Directory::UpdateRegulator, request, response);
+  }
+  Reactor* UndeleteClinic(Context* context,
+                          const v1::UndeleteClinicRequest* request,
+                          v1::UndeleteClinicResponse* response) override {
+    return OnExecutor(context, &Directory::UndeleteClinic, request, response);
   }
 
  private:

@@ -79,7 +79,8 @@ class OwnedDirectory final : public EmbeddedDirectory {
             {*store_, *search_, *places_, clock, options.moderate_reviews}),
         service_(MakeDirectoryService(directory_, executor)),
         refreshing_(*store_, options.refresh_interval, [this] { Refresh(); }),
-        purging_(options.purge_interval, [this] { Purge(); }) {}
+        purging_(options.purge_interval, [this] { Purge(); }),
+        sweeping_(options.sweep_interval, [this] { Sweep(); }) {}
 
   Directory& directory() override { return directory_; }
   grpc::Service& service() override { return *service_; }
@@ -111,6 +112,18 @@ class OwnedDirectory final : public EmbeddedDirectory {
     }
   }
 
+  void Sweep() {
+    const auto swept = directory_.SweepLicences();
+    if (!swept.ok()) {
+      runtime::LogWarning("licences could not be looked through",
+                          {{"code", swept.status().code()}});
+    } else {
+      runtime::LogInfo("licences looked through",
+                       {{"expired", swept->expired_count},
+                        {"due_for_a_check", swept->due_count}});
+    }
+  }
+
   const std::unique_ptr<Store> store_;
   const std::unique_ptr<Places> places_;
   const std::unique_ptr<Search> search_;
@@ -120,6 +133,7 @@ class OwnedDirectory final : public EmbeddedDirectory {
   bool store_answers_ = true;
   Watching refreshing_;
   Repeating purging_;
+  Repeating sweeping_;
 };
 
 }  // namespace
@@ -140,7 +154,8 @@ absl::StatusOr<std::unique_ptr<EmbeddedDirectory>> EmbeddedDirectory::Open(
     if (!empty.ok()) return empty.status();
     load_demo = *empty;
   }
-  absl::Status status = directory->directory().Refresh();
+  absl::Status status = directory->directory().AddKnownRegulators();
+  if (status.ok()) status = directory->directory().Refresh();
   if (status.ok() && load_demo) status = LoadDemo(directory->directory());
   if (!status.ok()) return status;
   return directory;

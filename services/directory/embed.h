@@ -45,6 +45,10 @@ struct DirectoryOptions {
   // is right for a store that nobody else writes.
   absl::Duration refresh_interval = absl::Milliseconds(500);
 
+  // How often all licences are looked through for those that ran out. 0 means
+  // never.
+  absl::Duration sweep_interval = absl::Hours(24);
+
   // How often deleted therapists are looked through for those that go for good.
   // 0 means never.
   absl::Duration purge_interval = absl::Hours(6);

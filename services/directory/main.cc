@@ -40,6 +40,8 @@ int Run(int argc, char** argv) {
             "How often to look for changes that other processes made.");
   flags.Add("purge-interval", &options.purge_interval,
             "How often to remove what was deleted 30 days ago.");
+  flags.Add("sweep-interval", &options.sweep_interval,
+            "How often to look through all licences for those that ran out.");
   flags.Add("store-threads", &pool_options.thread_count,
             "Threads that wait for the store.");
   if (absl::Status parsed = flags.Parse(argc, argv); !parsed.ok()) {

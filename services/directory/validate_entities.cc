@@ -58,6 +58,9 @@ void CheckLicence(const v1::Licence& licence, FieldChecks& checks) {
   if (licence.has_verify_time()) {
     CheckTimestamp("verify_time", licence.verify_time(), checks);
   }
+  if (licence.has_next_check_time()) {
+    CheckTimestamp("next_check_time", licence.next_check_time(), checks);
+  }
   CheckText("verified_by", licence.verified_by(), 100, /*required=*/false,
             checks);
 }

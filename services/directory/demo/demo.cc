@@ -44,6 +44,9 @@ absl::Status ReadFile(absl::string_view path,
   return absl::OkStatus();
 }
 
+// Therapists of one message of an import.
+constexpr int kAtOnce = 1000;
+
 }  // namespace
 
 absl::StatusOr<DemoData> ReadDemoData() {
@@ -87,10 +90,19 @@ absl::Status LoadDemo(Directory& directory) {
       return there.status();
     }
   }
-  v1::ImportTherapistsResponse imported;
-  const absl::Status status =
-      directory.Import(missing, /*validate_only=*/false, 0, imported);
-  if (!status.ok()) return status;
+  const auto import = directory.StartImport();
+  for (int next = 0; next < missing.therapists_size();) {
+    v1::ImportTherapistsRequest some;
+    for (; some.therapists_size() < kAtOnce && next < missing.therapists_size();
+         ++next) {
+      *some.add_therapists() = missing.therapists(next);
+    }
+    const absl::Status status = import->Take(some);
+    if (!status.ok()) return status;
+  }
+  const auto finished = import->Finish();
+  if (!finished.ok()) return finished.status();
+  const v1::ImportTherapistsResponse& imported = *finished;
   if (imported.failed_count() > 0) {
     const v1::ImportError& error = imported.errors(0);
     return absl::InvalidArgumentError(

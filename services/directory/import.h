@@ -1,0 +1,113 @@
+// One import, from its first message to its end: over gRPC, or from a file
+// straight into a store.
+#ifndef UNKNOT_SERVICES_DIRECTORY_IMPORT_H_
+#define UNKNOT_SERVICES_DIRECTORY_IMPORT_H_
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "services/directory/places/places.h"
+#include "services/directory/spool.h"
+#include "services/directory/store/store.h"
+#include "services/runtime/clock.h"
+#include "unknot/directory/v1/exchange.pb.h"
+
+namespace unknot::directory {
+
+// Takes the messages of one import; the contract says what becomes of them. Not
+// thread-safe, but may move from thread to thread. Memory is bounded by one
+// message.
+class Import {
+ public:
+  // All must outlive the import.
+  struct Parts {
+    Store& store;
+    const Places& places;
+    const runtime::Clock& clock;
+    // Called after rows were stored. May be null.
+    std::function<void()> stored;
+    // Called for every refused row, also for those beyond the first 1000. May
+    // be null.
+    std::function<void(const v1::ImportError&)> refused;
+  };
+
+  explicit Import(Parts parts) : parts_(std::move(parts)) {}
+
+  // Takes one message; the first says how the import is done. Its good rows are
+  // stored when this returns OK, unless the import is atomic; with an error
+  // none of its rows is. `response` counts what became of them.
+  absl::Status Take(const v1::ImportTherapistsRequest& request);
+
+  // Ends it. An atomic import is stored now, or, where a row was refused, not
+  // at all.
+  absl::StatusOr<v1::ImportTherapistsResponse> Finish();
+
+  // What became of the rows so far.
+  const v1::ImportTherapistsResponse& response() const { return response_; }
+
+ private:
+  // A row that keeps every rule, at its position in the file.
+  struct Row {
+    int64_t position = 0;
+    // Whether the row had a name itself.
+    bool named = false;
+    v1::Therapist therapist;
+  };
+  struct ClinicRow {
+    int64_t position = 0;
+    v1::Clinic clinic;
+  };
+  struct Batch {
+    std::vector<ClinicRow> clinics;
+    std::vector<Row> rows;
+    // Position after the last row, refused ones included.
+    int64_t next_row = 0;
+  };
+  class Writer;
+
+  absl::Status Begin(const v1::ImportTherapistsRequest& first);
+  // Checks the rows without the store; refused ones are counted in `counted`.
+  Batch Check(const v1::ImportTherapistsRequest& request, int64_t first_row,
+              v1::ImportTherapistsResponse& counted) const;
+  absl::Status CheckTherapistRow(const v1::Therapist& given, Row& row) const;
+  absl::Status CheckClinicRow(const v1::Clinic& given, v1::Clinic& row) const;
+  // Stores a batch within a write.
+  absl::Status Store(const Batch& batch, v1::ImportTherapistsResponse& counted);
+  // Tells of the errors that are new in `counted`, and keeps the first 1000.
+  void Tell(v1::ImportTherapistsResponse& counted) const;
+  absl::Status PutAside(const Batch& batch);
+  absl::Status StoreSpooled(v1::ImportTherapistsResponse& counted);
+  absl::Status KeepPosition(int64_t next_row,
+                            const v1::ImportTherapistsResponse& counted);
+  WriteContext Context() const;
+
+  const Parts parts_;
+  bool begun_ = false;
+  bool validate_only_ = false;
+  bool atomic_ = false;
+  bool merge_duplicates_ = false;
+  std::string import_id_;
+  std::string actor_;
+  // Every row of the import is written as of this moment, after this revision:
+  // so a row that is met twice is known.
+  absl::Time start_time_;
+  int64_t start_revision_ = 0;
+  int64_t next_row_ = 0;
+  // Rows before this were taken by an earlier try.
+  int64_t done_rows_ = 0;
+  std::unique_ptr<Spool> spool_;
+  v1::ImportTherapistsResponse response_;
+};
+
+// Puts the point of the town into a location that has none, and its country.
+void CompleteLocation(const Places& places, v1::Location& location,
+                      class FieldChecks& checks);
+
+}  // namespace unknot::directory
+
+#endif  // UNKNOT_SERVICES_DIRECTORY_IMPORT_H_
