@@ -33,23 +33,35 @@ Directory::Directory(const Parts& parts)
 
 absl::Status Directory::Refresh() {
   absl::MutexLock lock(&refresh_mutex_);
-  for (;;) {
+  // Everything at once is faster than one after the other.
+  const bool first = revision_ == 0 && search_.size() == 0;
+  if (first) search_.BeginLoad();
+  absl::Status status;
+  bool more = true;
+  while (status.ok() && more) {
     const auto changes = store_.ListChanges(revision_, kRefreshBatch);
-    if (!changes.ok()) return changes.status();
-    for (const Change& change : *changes) {
-      if (change.clinic.has_value() && change.clinic->has_delete_time()) {
-        search_.RemoveClinic(change.clinic->name());
-      } else if (change.clinic.has_value()) {
-        search_.PutClinic(*change.clinic);
-      } else if (change.therapist->has_delete_time()) {
-        search_.Remove(change.therapist->name());
-      } else {
-        search_.Put(Shown(*change.therapist));
-      }
-      revision_ = change.revision;
-    }
-    if (changes->size() < kRefreshBatch) return absl::OkStatus();
+    status = changes.status();
+    if (!status.ok()) break;
+    TakeOver(*changes);
+    more = changes->size() == kRefreshBatch;
   }
+  if (first) search_.EndLoad();
+  return status;
+}
+
+void Directory::TakeOver(const std::vector<Change>& changes) {
+  std::vector<v1::Therapist> therapists;
+  for (const Change& change : changes) {
+    if (change.clinic.has_value() && change.clinic->has_delete_time()) {
+      search_.RemoveClinic(change.clinic->name());
+    } else if (change.clinic.has_value()) {
+      search_.PutClinic(*change.clinic);
+    } else {
+      therapists.push_back(Shown(*change.therapist));
+    }
+    revision_ = change.revision;
+  }
+  if (!therapists.empty()) search_.PutAll(therapists);
 }
 
 void Directory::RefreshAfterWrite() {

@@ -158,6 +158,10 @@ class Directory {
     unknot::directory::CompleteLocation(places_, location, checks);
   }
 
+  // Puts changed rows into the search.
+  void TakeOver(const std::vector<Change>& changes)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(refresh_mutex_);
+
   absl::StatusOr<v1::Therapist> WriteNewTherapist(
       const v1::CreateTherapistRequest& request, const WriteContext& context);
   // Which row is to change, and in which state it must be.

@@ -1,9 +1,11 @@
 // Searching: from a request to a place, from a place to therapists.
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/time/civil_time.h"
 #include "services/directory/directory.h"
 #include "services/directory/directory_rules.h"
 #include "services/directory/errors.h"
@@ -62,6 +64,20 @@ int FirstRadius(const v1::SearchTherapistsRequest& request) {
              : std::min(request.radius_m(), kLargestRadiusMetres);
 }
 
+// The sun's time to the hour, since places have no time zone here.
+v1::LocalTime LocalTimeAt(const std::optional<v1::LatLng>& point,
+                          absl::Time now) {
+  const double longitude = point.has_value() ? point->longitude() : 0;
+  const absl::CivilMinute local = absl::ToCivilMinute(
+      now + absl::Hours(std::round(longitude / 15)), absl::UTCTimeZone());
+  v1::LocalTime time;
+  // Both count from Monday, one from 0 and the other from 1.
+  time.set_day(
+      static_cast<v1::Weekday>(static_cast<int>(absl::GetWeekday(local)) + 1));
+  time.set_minute(local.hour() * 60 + local.minute());
+  return time;
+}
+
 // Finds the first page: wider and wider until somebody is found.
 std::vector<SearchHit> FindWidening(const Search& search, SearchQuery& query) {
   for (;;) {
@@ -99,7 +115,11 @@ absl::StatusOr<v1::SearchTherapistsResponse> Directory::SearchTherapists(
   if (!checks.ok()) return checks.status();
 
   v1::SearchTherapistsResponse response;
-  SearchQuery query{.request = request, .point = {}, .today = {}, .after = {}};
+  SearchQuery query{.request = request,
+                    .point = {},
+                    .today = {},
+                    .local_time = {},
+                    .after = {}};
   query.today = DayOf(clock_.Now());
   if (request.has_point()) query.point = request.point();
   if (request.near_case() == v1::SearchTherapistsRequest::kPlace) {
@@ -115,6 +135,9 @@ absl::StatusOr<v1::SearchTherapistsResponse> Directory::SearchTherapists(
     query.point = answer->place->point();
   }
   if (query.point.has_value()) query.radius_m = FirstRadius(request);
+  query.local_time = request.has_local_time()
+                         ? request.local_time()
+                         : LocalTimeAt(query.point, clock_.Now());
 
   const int page_size =
       ClampPageSize(request.page_size(), kUsualPage, kLargestPage);

@@ -7,6 +7,7 @@ namespace {
 
 constexpr int kMostWanted = 20;
 constexpr int kMostTimes = 14;
+constexpr int kLongestInsurer = 100;
 
 using Strings = google::protobuf::RepeatedPtrField<std::string>;
 
@@ -43,6 +44,15 @@ void CheckTimes(const v1::SearchTherapistsRequest& request,
   }
 }
 
+void CheckLocalTime(const v1::LocalTime& time, FieldChecks& checks) {
+  const FieldChecks::Scope scope(checks, "local_time");
+  checks.Require(
+      v1::Weekday_IsValid(time.day()) && time.day() != v1::WEEKDAY_UNSPECIFIED,
+      "day", "must be a day of the week");
+  checks.Require(time.minute() >= 0 && time.minute() < 1440, "minute",
+                 "must be from 0 to 1439");
+}
+
 }  // namespace
 
 void CheckSearch(const v1::SearchTherapistsRequest& request,
@@ -57,6 +67,15 @@ void CheckSearch(const v1::SearchTherapistsRequest& request,
   checks.Require(v1::TechniqueMatch_IsValid(request.technique_match()),
                  "technique_match", "must be a value of the contract");
   CheckWanted("treats", request.treats(), checks, CheckConceptId);
+  checks.Require(v1::TreatsMatch_IsValid(request.treats_match()),
+                 "treats_match", "must be a value of the contract");
+  CheckWanted("regulator_ids", request.regulator_ids(), checks, CheckConceptId);
+  CheckWanted(
+      "insurers", request.insurers(), checks,
+      [](absl::string_view field, const std::string& name, FieldChecks& all) {
+        CheckText(field, name, kLongestInsurer, /*required=*/true, all);
+      });
+  if (request.has_local_time()) CheckLocalTime(request.local_time(), checks);
   CheckWanted("languages", request.languages(), checks, CheckLanguage);
   checks.Require(v1::Gender_IsValid(request.gender()), "gender",
                  "must be a gender of the contract");
@@ -66,6 +85,12 @@ void CheckSearch(const v1::SearchTherapistsRequest& request,
   CheckTimes(request, checks);
   checks.Require(request.max_price_minor_units() >= 0, "max_price_minor_units",
                  "must not be negative");
+  checks.Require(request.min_price_minor_units() >= 0, "min_price_minor_units",
+                 "must not be negative");
+  checks.Require(
+      request.max_price_minor_units() == 0 ||
+          request.min_price_minor_units() <= request.max_price_minor_units(),
+      "min_price_minor_units", "must not be above max_price_minor_units");
   CheckCurrency("currency_code", request.currency_code(), /*required=*/false,
                 checks);
   checks.Require(request.min_rating() >= 0 && request.min_rating() <= 5,

@@ -11,7 +11,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "services/directory/fold.h"
-#include "services/directory/places/edit_distance.h"
+#include "services/directory/edit_distance.h"
 #include "services/directory/places/gazetteer_tables.h"
 #include "services/directory/places/places.h"
 #include "services/directory/places/postal_code.h"

@@ -14,12 +14,16 @@
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
 #include "services/directory/built_in_data.h"
 
 namespace unknot::directory {
 namespace {
 
+// By kind; two more belong to the phrase of an active licence.
 using Phrases = absl::flat_hash_map<int, std::string>;
+constexpr int kCheckedOn = -1;
+constexpr int kCheckedBy = -2;
 
 const Phrases& AllPhrases() {
   static const Phrases* const phrases = [] {
@@ -31,6 +35,10 @@ const Phrases& AllPhrases() {
       v1::MatchReasonKind kind;
       if (v1::MatchReasonKind_Parse(columns.first, &kind)) {
         (*read)[kind] = columns.second;
+      } else if (columns.first == "checked_on") {
+        (*read)[kCheckedOn] = columns.second;
+      } else if (columns.first == "checked_by") {
+        (*read)[kCheckedBy] = columns.second;
       }
     }
     return read;
@@ -73,6 +81,26 @@ std::string InBrackets(absl::string_view text) {
   return text.empty() ? "" : absl::StrCat(" (", text, ")");
 }
 
+// Hours and minutes.
+std::string Wait(double minutes) {
+  const int whole = static_cast<int>(minutes);
+  return absl::StrFormat("%d h %02d min", whole / 60, whole % 60);
+}
+
+// ", checked 2026-01-31 by who did".
+std::string Checked(const v1::Licence& licence) {
+  if (!licence.has_verify_time()) return "";
+  const std::string day = absl::FormatTime(
+      "%Y-%m-%d", absl::FromUnixSeconds(licence.verify_time().seconds()),
+      absl::UTCTimeZone());
+  const Phrases& phrases = AllPhrases();
+  const auto phrase =
+      phrases.find(licence.verified_by().empty() ? kCheckedOn : kCheckedBy);
+  if (phrase == phrases.end()) return "";
+  return absl::StrReplaceAll(
+      phrase->second, {{"{day}", day}, {"{who}", licence.verified_by()}});
+}
+
 using Replacements = std::vector<std::pair<absl::string_view, std::string>>;
 
 // What the braces in the phrase of this kind stand for.
@@ -94,10 +122,15 @@ Replacements ReplacementsFor(const v1::MatchReason& reason,
     case v1::MATCH_REASON_KIND_PRICE:
       return {{"{price}", absl::StrFormat("%s %.2f", reason.value(),
                                           reason.number() / 100)}};
+    case v1::MATCH_REASON_KIND_INSURER:
+      return {{"{value}", reason.value()}};
+    case v1::MATCH_REASON_KIND_SOONEST:
+      return {{"{wait}", Wait(reason.number())}};
     case v1::MATCH_REASON_KIND_LICENCE_ACTIVE:
       return {{"{regulator}", InBrackets(licence.regulator_name().empty()
                                              ? licence.regulator_id()
-                                             : licence.regulator_name())}};
+                                             : licence.regulator_name())},
+              {"{checked}", Checked(licence)}};
     default:
       return {};
   }

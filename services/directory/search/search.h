@@ -48,6 +48,8 @@ struct SearchQuery {
   int radius_m = 0;
   // The day on which licences must be valid.
   v1::Date today;
+  // The moment from which on being open soonest counts.
+  v1::LocalTime local_time;
   // Only what comes after this; absent means from the start.
   std::optional<SortKey> after;
   // REQUIRES: > 0.
@@ -71,18 +73,40 @@ struct ClinicHit {
   std::optional<double> distance_m;
 };
 
+// What the search holds and what that costs.
+struct SearchSize {
+  size_t therapists = 0;
+  // Memory that finds them.
+  size_t index_bytes = 0;
+  // Memory that holds the therapists themselves, packed.
+  size_t content_bytes = 0;
+  // Parts of the index that a search looks at.
+  size_t segments = 0;
+};
+
 // Holds everybody who is not deleted, in memory. Safe to use from any thread; a
-// search sees either none or all of a change.
+// search never waits for a change, and sees either none or all of it.
 class Search {
  public:
   virtual ~Search() = default;
 
-  // Adds a therapist, or replaces the one of that name.
-  // REQUIRES: not deleted, with a valid location.point.
-  virtual void Put(const v1::Therapist& therapist) = 0;
+  // Adds therapists, or replaces those of that name, as one change; the last
+  // one of a name counts. One with a delete time is removed. When this returns,
+  // searches see the change.
+  // REQUIRES: each has a valid location.point.
+  virtual void PutAll(const std::vector<v1::Therapist>& therapists) = 0;
+  void Put(const v1::Therapist& therapist) { PutAll({therapist}); }
 
   // Does nothing if there is no such therapist.
   virtual void Remove(absl::string_view name) = 0;
+
+  // From BeginLoad until EndLoad, what is put need not be seen by searches,
+  // which makes putting many therapists several times as fast. EndLoad returns
+  // when all of them are seen.
+  // REQUIRES: size() == 0 at the beginning; no name is put twice, and nothing
+  // removed, in between.
+  virtual void BeginLoad() = 0;
+  virtual void EndLoad() = 0;
 
   // The same for clinics; their names are also looked at in text search.
   virtual void PutClinic(const v1::Clinic& clinic) = 0;
@@ -99,6 +123,12 @@ class Search {
 
   // Number of therapists held.
   virtual size_t size() const = 0;
+
+  virtual SearchSize Measure() const = 0;
+
+  // Returns when nothing is being rearranged in the background. For tests and
+  // measurements.
+  virtual void WaitUntilSettled() const = 0;
 };
 
 std::unique_ptr<Search> MakeMemorySearch();

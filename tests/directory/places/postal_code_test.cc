@@ -4,7 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "services/directory/places/edit_distance.h"
+#include "services/directory/edit_distance.h"
 
 namespace unknot::directory {
 namespace {

@@ -7,6 +7,8 @@
 #include <cctype>
 #include <cmath>
 #include <limits>
+#include <set>
+#include <sstream>
 #include <tuple>
 
 namespace unknot::directory {
@@ -16,6 +18,15 @@ constexpr const char* kTechniques[] = {"swedish", "deep_tissue", "sports",
                                        "shiatsu", "prenatal"};
 constexpr const char* kLanguages[] = {"en", "fr", "zh-Hant", "zh", "pa"};
 constexpr const char* kTreats[] = {"neck", "lower_back", "hip"};
+constexpr const char* kRegulators[] = {"cmto", "ga_bmt", "cnhc"};
+constexpr const char* kInsurers[] = {"Example Life", "Sample Benefits",
+                                     "Albion Cover"};
+constexpr const char* kFirstNames[] = {
+    "Ana", "Anabel", "Bertram", "Chiara", "Dmitri", "Frederik", "Gwen", "Hana"};
+constexpr const char* kLastNames[] = {
+    "Ashford",  "Ashworth", "Birchfield", "Blythewood", "Castellan",
+    "Castello", "Dunmore",  "Dunmoor",    "Iqbal",      "Winterbourne"};
+constexpr const char* kClinics[] = {"Lakeside", "Ashgrove", "Winterlake"};
 
 int Pick(std::mt19937& random, int below) {
   return static_cast<int>(random() % static_cast<unsigned>(below));
@@ -103,6 +114,123 @@ bool OpenAtOneOf(const v1::Therapist& t, const v1::SearchTherapistsRequest& r) {
   return r.open_at().empty();
 }
 
+// Words of a name, in lower case; names here are plain ASCII.
+std::vector<std::string> Words(const std::string& text) {
+  std::vector<std::string> words;
+  std::istringstream stream(text);
+  for (std::string word; stream >> word;) {
+    for (char& c : word) c = static_cast<char>(std::tolower(c));
+    words.push_back(word);
+  }
+  return words;
+}
+
+std::vector<std::string> WordsOf(const v1::Therapist& t) {
+  std::vector<std::string> words = Words(t.display_name());
+  if (!t.clinic().empty()) {
+    const int number = t.clinic().back() - '0';
+    for (const auto& word : Words(kClinics[number])) words.push_back(word);
+  }
+  return words;
+}
+
+// Optimal string alignment by the whole table.
+int Edits(const std::string& a, const std::string& b) {
+  std::vector<std::vector<int>> d(a.size() + 1, std::vector<int>(b.size() + 1));
+  for (size_t i = 0; i <= a.size(); ++i) {
+    for (size_t j = 0; j <= b.size(); ++j) {
+      if (i == 0 || j == 0) {
+        d[i][j] = static_cast<int>(i + j);
+        continue;
+      }
+      d[i][j] = std::min({d[i - 1][j] + 1, d[i][j - 1] + 1,
+                          d[i - 1][j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1)});
+      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) {
+        d[i][j] = std::min(d[i][j], d[i - 2][j - 2] + 1);
+      }
+    }
+  }
+  return d[a.size()][b.size()];
+}
+
+int AllowedEdits(const std::string& word) {
+  return word.size() < 5 ? 0 : word.size() < 9 ? 1 : 2;
+}
+
+// What each word of the text may be taken for: words that begin with it, or,
+// without any, the closest words.
+std::vector<std::set<std::string>> Readings(const std::set<std::string>& known,
+                                            const std::string& text) {
+  std::vector<std::set<std::string>> readings;
+  for (const std::string& wish : Words(text)) {
+    std::set<std::string>& reading = readings.emplace_back();
+    int fewest = 3;
+    for (const std::string& word : known) {
+      if (word.rfind(wish, 0) == 0) reading.insert(word);
+    }
+    if (!reading.empty()) continue;
+    for (const std::string& word : known) {
+      const bool start =
+          word[0] == wish[0] || (word.size() > 1 && wish.size() > 1 &&
+                                 word[1] == wish[0] && word[0] == wish[1]);
+      const int edits = Edits(wish, word);
+      if (!start || edits > std::min(AllowedEdits(wish), AllowedEdits(word)) ||
+          edits > fewest) {
+        continue;
+      }
+      if (edits < fewest) reading.clear();
+      fewest = edits;
+      reading.insert(word);
+    }
+  }
+  return readings;
+}
+
+bool TextFits(const v1::Therapist& t,
+              const std::vector<std::set<std::string>>& readings) {
+  if (readings.empty()) return true;
+  const std::vector<std::string> words = WordsOf(t);
+  for (const std::set<std::string>& reading : readings) {
+    bool found = false;
+    for (const std::string& word : words) found |= reading.count(word) > 0;
+    if (!found) return false;
+  }
+  return true;
+}
+
+template <typename Offered, typename Wanted>
+int CountOf(const Offered& offered, const Wanted& wanted) {
+  int count = 0;
+  for (const std::string& id : wanted) {
+    if (Has(offered, id)) ++count;
+  }
+  return count;
+}
+
+bool HasProblems(const v1::Therapist& t, const v1::SearchTherapistsRequest& r) {
+  if (r.treats().empty()) return true;
+  const int count = CountOf(t.treats(), r.treats());
+  if (r.treats_match() == v1::TREATS_MATCH_ANY) return count > 0;
+  if (r.treats_match() == v1::TREATS_MATCH_ALL) return count == r.treats_size();
+  return true;
+}
+
+double Wait(const v1::Therapist& t, const v1::LocalTime& from) {
+  const int now = (from.day() - 1) * 1440 + from.minute();
+  double soonest = std::numeric_limits<double>::infinity();
+  for (const v1::OpeningPeriod& period : t.opening_hours()) {
+    const int midnight = (period.day() - 1) * 1440;
+    const int open = midnight + period.open_minute();
+    const int close = midnight + period.close_minute();
+    // A session takes half an hour, or as long as the place is open.
+    const int last_start = std::max(open, close - 30);
+    if (now >= open && now <= last_start) return 0;
+    soonest = std::min<double>(soonest,
+                               open > now ? open - now : open - now + 7 * 1440);
+  }
+  return soonest;
+}
+
 bool OffersTechniques(const v1::Therapist& t,
                       const v1::SearchTherapistsRequest& r) {
   int offered = 0;
@@ -117,6 +245,11 @@ bool OffersTechniques(const v1::Therapist& t,
 
 bool MayBeShown(const v1::Therapist& t, const SearchQuery& query) {
   const v1::SearchTherapistsRequest& r = query.request;
+  if (query.point &&
+      std::abs(query.point->latitude() - t.location().point().latitude()) >
+          query.radius_m / 111000.0) {
+    return false;
+  }
   const int licence = LicenceClass(t, query.today);
   if (r.licence_filter() == v1::LICENCE_FILTER_UNSPECIFIED && licence == 2) {
     return false;
@@ -130,8 +263,21 @@ bool MayBeShown(const v1::Therapist& t, const SearchQuery& query) {
   if (r.offers_home_visits() && !t.offers_home_visits()) return false;
   if (r.wheelchair_accessible() && !t.wheelchair_accessible()) return false;
   if (r.exclude_demo() && t.demo()) return false;
-  if (r.max_price_minor_units() > 0) {
-    if (Hourly(t) > r.max_price_minor_units()) return false;
+  if (!r.clinic().empty() && r.clinic() != t.clinic()) return false;
+  if (!r.regulator_ids().empty() &&
+      !Has(r.regulator_ids(), t.licence().regulator_id())) {
+    return false;
+  }
+  if (!r.insurers().empty() && CountOf(t.insurers(), r.insurers()) == 0) {
+    return false;
+  }
+  if (r.max_price_minor_units() > 0 || r.min_price_minor_units() > 0) {
+    if (std::isinf(Hourly(t))) return false;
+    if (r.max_price_minor_units() > 0 &&
+        Hourly(t) > r.max_price_minor_units()) {
+      return false;
+    }
+    if (Hourly(t) < r.min_price_minor_units()) return false;
     if (!r.currency_code().empty() &&
         r.currency_code() != t.price().currency_code()) {
       return false;
@@ -142,7 +288,8 @@ bool MayBeShown(const v1::Therapist& t, const SearchQuery& query) {
                          static_cast<double>(query.radius_m)) {
     return false;
   }
-  return SpeaksOneOf(t, r) && OpenAtOneOf(t, r) && OffersTechniques(t, r);
+  return OffersTechniques(t, r) && SpeaksOneOf(t, r) && HasProblems(t, r) &&
+         OpenAtOneOf(t, r);
 }
 
 template <typename Offered, typename Wanted>
@@ -197,6 +344,9 @@ std::tuple<int, double, std::string, std::string> Rank(
     case v1::SEARCH_ORDER_PRICE:
       rank = Hourly(t);
       break;
+    case v1::SEARCH_ORDER_SOONEST:
+      rank = Wait(t, query.local_time);
+      break;
     default:
       rank = -Blend(t, query);
       group = t.has_accepts_new_clients() && !t.accepts_new_clients();
@@ -208,11 +358,25 @@ std::tuple<int, double, std::string, std::string> Rank(
 
 }  // namespace
 
-std::vector<std::string> OracleSearch(
-    const std::vector<v1::Therapist>& therapists, const SearchQuery& query) {
-  std::vector<std::tuple<int, double, std::string, std::string>> found;
+SearchOracle::SearchOracle(const std::vector<v1::Therapist>& therapists)
+    : therapists_(therapists) {
+  for (const char* clinic : kClinics) {
+    for (const std::string& word : Words(clinic)) known_words_.insert(word);
+  }
   for (const v1::Therapist& t : therapists) {
-    if (MayBeShown(t, query)) found.push_back(Rank(t, query));
+    for (const std::string& word : Words(t.display_name())) {
+      known_words_.insert(word);
+    }
+  }
+}
+
+std::vector<std::string> SearchOracle::Search(const SearchQuery& query) const {
+  std::vector<std::tuple<int, double, std::string, std::string>> found;
+  const auto readings = Readings(known_words_, query.request.text());
+  for (const v1::Therapist& t : therapists_) {
+    if (MayBeShown(t, query) && TextFits(t, readings)) {
+      found.push_back(Rank(t, query));
+    }
   }
   std::sort(found.begin(), found.end());
   std::vector<std::string> names;
@@ -237,7 +401,17 @@ std::vector<v1::Therapist> RandomTherapists(int count, std::mt19937& random) {
   for (int i = 0; i < count; ++i) {
     v1::Therapist& t = therapists[i];
     t.set_name("therapists/t" + std::to_string(i));
-    t.set_display_name("Name" + std::to_string(Pick(random, count / 2)));
+    t.set_display_name(std::string(kFirstNames[Pick(random, 8)]) + " " +
+                       kLastNames[Pick(random, 10)]);
+    if (Chance(random, 20)) {
+      t.set_clinic("clinics/c" + std::to_string(Pick(random, 3)));
+    }
+    if (Chance(random, 70)) {
+      t.mutable_licence()->set_regulator_id(kRegulators[Pick(random, 3)]);
+    }
+    for (const char* name : kInsurers) {
+      if (Chance(random, 30)) t.add_insurers(name);
+    }
     t.mutable_licence()->set_status(
         static_cast<v1::LicenceStatus>(Pick(random, 6)));
     if (Chance(random, 50)) {
@@ -283,6 +457,33 @@ std::vector<v1::Therapist> RandomTherapists(int count, std::mt19937& random) {
   return therapists;
 }
 
+std::vector<v1::Clinic> OracleClinics() {
+  std::vector<v1::Clinic> clinics;
+  for (const char* display_name : kClinics) {
+    v1::Clinic& clinic = clinics.emplace_back();
+    clinic.set_name("clinics/c" + std::to_string(clinics.size() - 1));
+    clinic.set_display_name(display_name);
+  }
+  return clinics;
+}
+
+// A name or two, whole, begun or misspelled.
+std::string RandomText(std::mt19937& random) {
+  std::string text;
+  for (int words = 1 + Pick(random, 2); words > 0; --words) {
+    std::string word = Chance(random, 40)   ? kFirstNames[Pick(random, 8)]
+                       : Chance(random, 70) ? kLastNames[Pick(random, 10)]
+                                            : kClinics[Pick(random, 3)];
+    if (Chance(random, 40)) word = word.substr(0, 1 + Pick(random, 4));
+    if (Chance(random, 30) && word.size() > 4) {
+      std::swap(word[word.size() - 2], word[word.size() - 3]);
+    }
+    if (Chance(random, 10)) word.push_back('x');
+    text += word + " ";
+  }
+  return text;
+}
+
 v1::SearchTherapistsRequest RandomRequest(std::mt19937& random) {
   v1::SearchTherapistsRequest r;
   for (const char* id : kTechniques) {
@@ -310,7 +511,13 @@ v1::SearchTherapistsRequest RandomRequest(std::mt19937& random) {
   if (Chance(random, 15)) r.set_max_price_minor_units(1000 * Pick(random, 15));
   if (Chance(random, 15)) r.set_currency_code("CAD");
   if (Chance(random, 15)) r.set_min_rating(Pick(random, 10) / 2.0);
-  r.set_order_by(static_cast<v1::SearchOrder>(Pick(random, 6)));
+  r.set_treats_match(static_cast<v1::TreatsMatch>(Pick(random, 4)));
+  if (Chance(random, 10)) r.add_regulator_ids(kRegulators[Pick(random, 3)]);
+  if (Chance(random, 10)) r.add_insurers(kInsurers[Pick(random, 3)]);
+  if (Chance(random, 5)) r.set_clinic("clinics/c1");
+  if (Chance(random, 10)) r.set_min_price_minor_units(1000 * Pick(random, 8));
+  if (Chance(random, 15)) r.set_text(RandomText(random));
+  r.set_order_by(static_cast<v1::SearchOrder>(Pick(random, 7)));
   return r;
 }
 

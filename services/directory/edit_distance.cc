@@ -1,5 +1,5 @@
 // Optimal string alignment with three rows.
-#include "services/directory/places/edit_distance.h"
+#include "services/directory/edit_distance.h"
 
 #include <algorithm>
 #include <cstdlib>

@@ -1,6 +1,6 @@
 // How many typing mistakes lie between two words.
-#ifndef UNKNOT_SERVICES_DIRECTORY_PLACES_EDIT_DISTANCE_H_
-#define UNKNOT_SERVICES_DIRECTORY_PLACES_EDIT_DISTANCE_H_
+#ifndef UNKNOT_SERVICES_DIRECTORY_EDIT_DISTANCE_H_
+#define UNKNOT_SERVICES_DIRECTORY_EDIT_DISTANCE_H_
 
 #include "absl/strings/string_view.h"
 
@@ -13,4 +13,4 @@ int EditDistance(absl::string_view a, absl::string_view b, int limit);
 
 }  // namespace unknot::directory
 
-#endif  // UNKNOT_SERVICES_DIRECTORY_PLACES_EDIT_DISTANCE_H_
+#endif  // UNKNOT_SERVICES_DIRECTORY_EDIT_DISTANCE_H_
