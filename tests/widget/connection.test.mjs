@@ -138,6 +138,23 @@ describeWidget('the connection', (widget) => {
     assert.deepEqual(chat.page.faults, []);
   });
 
+  test('outlasts a change of the element and a move on the page, with storage blocked', async (t) => {
+    const chat = await widget.open(t, {
+      init: () => Object.defineProperty(window, 'sessionStorage', { get() { throw new DOMException('blocked'); } }),
+    });
+    await chat.say('my neck is stiff');
+    await chat.page.evaluate(() => {
+      const element = document.querySelector('unknot-chat');
+      element.setAttribute('clinic', 'Another name');
+      document.querySelector('main').append(element);
+    });
+    await chat.say('for 2 weeks');
+
+    assert.equal(await chat.bubbles.count(), 2);
+    assert.equal(await chat.answers.count(), 3);
+    await chat.button('Remove: neck').waitFor();
+  });
+
   test('keeps the conversation in the tab and nowhere else', async (t) => {
     const chat = await widget.open(t);
     await chat.say('my neck is stiff');

@@ -58,6 +58,16 @@ describeWidget('a conversation', (widget) => {
     assert.deepEqual(chat.page.faults, []);
   });
 
+  test('shows what looks like markup as what it is', async (t) => {
+    const chat = await widget.open(t);
+    const text = '<img src=x onerror="window.hurt=1"> my <b>neck</b> hurts & aches';
+    await chat.say(text);
+
+    assert.equal(await chat.bubbles.last().locator('.bubble').textContent(), text);
+    assert.equal(await chat.bubbles.last().locator('img, b').count(), 0);
+    assert.equal(await chat.page.evaluate(() => window.hurt), undefined);
+  });
+
   test('goes on by suggested answers', async (t) => {
     const chat = await widget.open(t);
     await chat.button('My neck is stiff').click();

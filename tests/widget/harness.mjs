@@ -14,9 +14,9 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { after, before, describe } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -47,8 +47,8 @@ export function freePort() {
 
 // A gateway on a port that stays the same when it is started again.
 export class Gateway {
-  constructor(ports, key = randomBytes(32).toString('hex')) {
-    Object.assign(this, ports, { key });
+  constructor(ports) {
+    Object.assign(this, ports, { key: randomBytes(32).toString('hex') });
     this.address = `http://127.0.0.1:${this.http}`;
     this.clinicAddress = `http://127.0.0.1:${this.clinic}`;
   }
@@ -56,21 +56,8 @@ export class Gateway {
   static async start() {
     const [http, grpc, clinic] = await Promise.all([freePort(), freePort(), freePort()]);
     const gateway = new Gateway({ http, grpc, clinic });
-    gateway.copyClinic();
     await gateway.start();
     return gateway;
-  }
-
-  // The sample clinic's page names the port of the quickstart; this copy, ours.
-  copyClinic() {
-    this.folder = mkdtempSync(join(tmpdir(), 'unknot-test-'));
-    cpSync(join(SHARE, 'widget_clinic'), this.folder, { recursive: true });
-    const page = join(this.folder, 'index.html');
-    writeFileSync(page, readFileSync(page, 'utf8').replaceAll('http://localhost:8080', this.address));
-  }
-
-  remove() {
-    rmSync(this.folder, { recursive: true, force: true });
   }
 
   async start() {
@@ -78,9 +65,8 @@ export class Gateway {
     this.log = '';
     this.process = spawn(join(BIN, 'unknot-gateway'), [
       '--listen', `127.0.0.1:${this.grpc}`, '--http', `127.0.0.1:${this.http}`,
-      '--store', 'sqlite::memory:', '--sample', this.folder,
-      '--sample-listen', `127.0.0.1:${this.clinic}`, '--sample-policy', this.clinicPolicy,
-      '--allow-origin', this.clinicAddress, '--client-rate', '0', '--global-rate', '0',
+      '--store', 'sqlite::memory:', '--allow-origin', this.clinicAddress,
+      '--client-rate', '0', '--global-rate', '0',
     ], { env: { ...env, UNKNOT_SEALING_KEY: this.key }, stdio: ['ignore', 'pipe', 'pipe'] });
     for (const stream of [this.process.stdout, this.process.stderr]) {
       stream.on('data', (data) => { this.log += data; });
@@ -95,18 +81,31 @@ export class Gateway {
     }
   }
 
-  // As strict as a clinic's can be: its own style sheet, our script, our calls.
-  get clinicPolicy() {
-    return `default-src 'none'; style-src 'self'; script-src ${this.address}; connect-src ${this.address}; `
-      + "base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'";
-  }
-
   async stop() {
     if (this.process.exitCode === null) {
       this.process.kill('SIGKILL');
       await once(this.process, 'exit');
     }
   }
+}
+
+// The page of the sample clinic on an origin of its own, under a policy as
+// strict as one can be: its own style sheet, our script, our calls.
+export async function serveClinic(t, gateway) {
+  const policy = `default-src 'none'; style-src 'self'; script-src ${gateway.address}; `
+    + `connect-src ${gateway.address}; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'`;
+  const types = { '/': ['index.html', 'text/html'], '/clinic.css': ['clinic.css', 'text/css'] };
+  const server = createHttpServer((request, response) => {
+    const [name, type] = types[request.url] ?? [];
+    if (!name) return response.writeHead(404).end();
+    // The page names the port of the quickstart; here it is another.
+    const content = readFileSync(join(SHARE, 'widget_clinic', name), 'utf8')
+      .replaceAll('http://localhost:8080', gateway.address);
+    return response.writeHead(200, { 'content-type': type, 'content-security-policy': policy }).end(content);
+  });
+  server.listen(gateway.clinic, '127.0.0.1');
+  await once(server, 'listening');
+  t.after(() => server.close());
 }
 
 // The widget on a page, through what a person sees and presses.
@@ -199,15 +198,12 @@ export function describeWidget(name, body) {
       },
     };
     before(async () => {
-      [widget.gateway, widget.browser] = await Promise.all([
-        Gateway.start(),
-        chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] }),
-      ]);
+      widget.browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
+      widget.gateway = await Gateway.start();
     });
     after(async () => {
       await widget.browser?.close();
       await widget.gateway?.stop();
-      widget.gateway?.remove();
     });
     body(widget);
   });

@@ -1,6 +1,7 @@
 // The script as it is shipped: how large it is, and that it keeps its hands to
 // itself.
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -30,6 +31,24 @@ test('the script has at most 25 KB, compressed', (t) => {
 
 test('the script writes no markup and runs no text', () => {
   assert.doesNotMatch(script.toString(), /innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function/);
+});
+
+test('the source and a page that uses its types pass the compiler', () => {
+  const tsc = join(SOURCE, 'chatbot/widget/node_modules/.bin/tsc');
+  for (const project of ['chatbot/widget', 'tests/widget/consumer']) {
+    const { status, stdout } = spawnSync(tsc, ['--noEmit', '--project', join(SOURCE, project)], { encoding: 'utf8' });
+
+    assert.equal(status, 0, stdout);
+  }
+});
+
+test('only web addresses become links', async () => {
+  const { webAddress } = await load('dom.ts');
+
+  assert.equal(webAddress('https://clinic.example/a?b'), 'https://clinic.example/a?b');
+  for (const other of ['javascript:alert(1)', 'data:text/html,x', ' https://x', '//x', '', undefined]) {
+    assert.equal(webAddress(other), undefined, other);
+  }
 });
 
 test('numbers to call are found in lines for people', async () => {

@@ -47,8 +47,9 @@ export class Conversation {
     private readonly settings: () => StartConversationRequest,
     private readonly watcher: Watcher,
     private readonly tell: Tell,
+    // What to go on with; else what the storage holds.
+    kept: State | undefined = storage.load(),
   ) {
-    const kept = storage.load();
     if (kept?.version === 1) this.state = kept;
   }
 

@@ -37,6 +37,8 @@ export class UnknotChatElement extends HTMLElement {
 
   private readonly root = this.attachShadow({ mode: 'open' });
   private conversation: Conversation | undefined;
+  // Where the conversation is kept, by gateway and by id of the element.
+  private key = '';
   private view: ChatView | undefined;
   private launcher: HTMLButtonElement | undefined;
   private overrides: Partial<Strings> = {};
@@ -117,9 +119,12 @@ export class UnknotChatElement extends HTMLElement {
     this.view = new ChatView({ strings, tell }, {
       clinic, onClose: this.inline ? null : () => this.close(),
     });
+    const key = `unknot-chat ${endpoint} ${this.id}`.trim();
+    // With storage blocked, only the page itself remembers.
+    const kept = key === this.key ? this.conversation?.state : undefined;
+    this.key = key;
     this.conversation = new Conversation(
-      new ChatApi(endpoint), new TabStorage<State>(`unknot-chat ${endpoint}`),
-      () => this.settings(), this.view, tell);
+      new ChatApi(endpoint), new TabStorage<State>(key), () => this.settings(), this.view, tell, kept);
     this.launcher = button({ class: 'launcher', 'aria-expanded': 'false', 'aria-haspopup': 'dialog' },
       () => this.open(), icon('chat'), h('span', {}, strings.launcher));
     this.view.panel.lang = this.locale;

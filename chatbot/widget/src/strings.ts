@@ -20,6 +20,7 @@ const english = {
   thinking: 'Unknot is reading your message',
   quickReplies: 'Suggested answers',
   earlier: 'Show the earlier conversation',
+  toEnd: 'Go to the end',
 
   // What was understood
   understood: 'What I understood',

@@ -33,6 +33,7 @@ export class ChatView implements Watcher {
   private readonly statusText = h('span');
   private readonly statusLine: HTMLElement;
   private readonly retryButton: HTMLButtonElement;
+  private readonly down: HTMLButtonElement;
   private readonly summaryButton: HTMLButtonElement;
   private conversation!: Conversation;
   private sheet: HTMLElement | undefined;
@@ -61,7 +62,11 @@ export class ChatView implements Watcher {
       this.summaryButton,
       this.headerButton('erase', strings.forget, () => this.openForget()),
       options.onClose && this.headerButton('close', strings.close, options.onClose));
-    this.main = h('div', { class: 'main' }, header, this.scroller, this.statusLine, this.composer.element);
+    this.down = button({ class: 'round down', 'aria-label': strings.toEnd, title: strings.toEnd, hidden: true },
+      () => this.act(() => this.toEnd()), icon('send'));
+    this.scroller.addEventListener('scroll', () => this.offerEnd(), { passive: true });
+    this.main = h('div', { class: 'main' }, header, this.scroller,
+      h('div', { class: 'foot' }, this.down, this.statusLine, this.composer.element));
     this.panel = h('div', { class: 'panel', role: options.onClose ? 'dialog' : 'region', 'aria-labelledby': title }, this.main);
     this.panel.addEventListener('keydown', (event) => this.onKey(event));
   }
@@ -113,6 +118,7 @@ export class ChatView implements Watcher {
     } else if (atEnd) {
       this.toEnd();
     }
+    this.offerEnd();
     if (hadFocus && !state.danger) this.focusComposer();
   }
 
@@ -172,6 +178,11 @@ export class ChatView implements Watcher {
   private isAtEnd(): boolean {
     const { scrollTop, clientHeight, scrollHeight } = this.scrollHost();
     return scrollHeight - scrollTop - clientHeight < 80;
+  }
+
+  // Shows the way down where there is more to read.
+  private offerEnd(): void {
+    this.down.hidden = this.isAtEnd();
   }
 
   private toEnd(): void {
