@@ -58,7 +58,7 @@ describeWidget('what was understood', (widget) => {
     await more.click();
 
     assert.equal(await chat.chips.count(), folded + rest);
-    assert.equal((await words(chat)).includes('no fever'), true);
+    assert.equal((await words(chat)).includes('fever: no'), true);
     await chat.shot('31-understood-all');
   });
 });

@@ -65,6 +65,17 @@ describeWidget('danger', (widget) => {
     await chat.shot('11-crisis');
   });
 
+  test('that can wait for a doctor today does not press to call', async (t) => {
+    const chat = await widget.open(t);
+    await chat.say('my back hurts and I have a fever of 39');
+
+    const alarm = chat.page.getByRole('alert');
+    assert.match(await alarm.textContent(), /Please read this first.*clinician today/s);
+    assert.equal(await alarm.locator('.solid').count(), 0);
+    assert.equal(await alarm.getByRole('link', { name: 'Call 911' }).count(), 1);
+    await chat.shot('12-urgent');
+  });
+
   test('is still there after a reload', async (t) => {
     const chat = await widget.open(t);
     await chat.say(HEADACHE);

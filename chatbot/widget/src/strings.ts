@@ -25,7 +25,7 @@ const english = {
   // What was understood
   understood: 'What I understood',
   understoodHint: 'Remove what is not right.',
-  absent: 'no {fact}',
+  absent: '{fact}: no',
   past: '{fact} in the past',
   radiates: 'travels to {fact}',
   age: '{n} years old',
@@ -34,7 +34,7 @@ const english = {
 
   // Cards
   why: 'Why this may suit you',
-  cautions: 'Take care',
+  cautions: 'Take care, and tell the therapist',
   evidence: 'What research says',
   sources: 'Sources',
   grade: 'Evidence',

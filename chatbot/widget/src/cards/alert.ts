@@ -32,6 +32,6 @@ export function alertCard(alert: AlertMessage, context: CardContext): HTMLElemen
     h('p', { class: 'alert-kind' }, icon('alert'), emergency ? strings.emergency : strings.urgent),
     h('h3', { id, tabindex: -1, class: 'alert-headline' }, alert.headline ?? ''),
     h('ul', { class: 'contacts' },
-      ...(alert.contacts ?? []).map((line, index) => contact(line, context, index === 0))),
+      ...(alert.contacts ?? []).map((line, index) => contact(line, context, emergency && index === 0))),
     h('div', { class: 'alert-text' }, ...paragraphs(alert.text ?? '')));
 }
