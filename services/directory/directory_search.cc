@@ -92,7 +92,7 @@ std::vector<SearchHit> FindWidening(const Search& search, SearchQuery& query) {
 
 void AddResult(SearchHit& hit, v1::SearchTherapistsResponse& response) {
   v1::SearchResult& result = *response.add_results();
-  *result.mutable_therapist() = *hit.therapist;
+  result.set_allocated_therapist(hit.therapist.release());
   if (hit.distance_m.has_value()) result.set_distance_m(*hit.distance_m);
   for (v1::MatchReason& reason : hit.reasons) {
     *result.add_reasons() = std::move(reason);

@@ -222,6 +222,22 @@ TEST_F(DirectoryTest, SearchNamesBadFields) {
        }},
       {"max_price_minor_units",
        [](Request& r) { r.set_max_price_minor_units(-1); }},
+      {"min_price_minor_units",
+       [](Request& r) { r.set_min_price_minor_units(-1); }},
+      {"min_price_minor_units",
+       [](Request& r) {
+         r.set_min_price_minor_units(2);
+         r.set_max_price_minor_units(1);
+       }},
+      {"regulator_ids[0]", [](Request& r) { r.add_regulator_ids("No Id"); }},
+      {"insurers[0]", [](Request& r) { r.add_insurers(""); }},
+      {"local_time.day",
+       [](Request& r) { r.mutable_local_time()->set_minute(1); }},
+      {"local_time.minute",
+       [](Request& r) {
+         r.mutable_local_time()->set_day(v1::WEEKDAY_MONDAY);
+         r.mutable_local_time()->set_minute(1440);
+       }},
       {"currency_code", [](Request& r) { r.set_currency_code("dollars"); }},
       {"clinic", [](Request& r) { r.set_clinic("lake"); }},
       {"order_by",

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <limits>
 
 namespace unknot::directory {
@@ -111,6 +112,17 @@ class Box {
     high_ = {std::max(high_.x, point.x), std::max(high_.y, point.y),
              std::max(high_.z, point.z)};
   }
+  void Add(const Cell& part) {
+    Add(UnitVector{part.low[0], part.low[1], part.low[2]});
+    Add(UnitVector{part.high[0], part.high[1], part.high[2]});
+  }
+  // Rounded outwards.
+  std::array<float, 3> Low() const {
+    return {Below(low_.x), Below(low_.y), Below(low_.z)};
+  }
+  std::array<float, 3> High() const {
+    return {-Below(-high_.x), -Below(-high_.y), -Below(-high_.z)};
+  }
   UnitVector Middle() const {
     const UnitVector sum{low_.x + high_.x, low_.y + high_.y, low_.z + high_.z};
     const double length =
@@ -121,6 +133,10 @@ class Box {
   }
 
  private:
+  static float Below(double number) {
+    return std::nextafter(static_cast<float>(number), -2.0F);
+  }
+
   UnitVector low_{2, 2, 2};
   UnitVector high_{-2, -2, -2};
 };
@@ -161,10 +177,12 @@ void SumUp(const std::vector<Row>& rows, std::vector<Cell>& cells) {
         box.Add(rows[j].where);
       } else {
         Include(cells[j], cell);
-        box.Add(cells[j].middle);
+        box.Add(cells[j]);
       }
     }
     cell.middle = box.Middle();
+    cell.low = box.Low();
+    cell.high = box.High();
     cell.reach_m = 0;
     for (uint32_t j = cell.first; j < cell.first + cell.count; ++j) {
       const double away =

@@ -3,6 +3,7 @@
 #include "services/directory/search/find.h"
 
 #include <algorithm>
+#include <cmath>
 #include <optional>
 #include <utility>
 
@@ -16,6 +17,12 @@ class Finder {
         parts_(parts),
         limit_(static_cast<size_t>(wishes.query.limit)) {
     best_.reserve(limit_);
+    if (wishes.where.has_value()) {
+      const double angle = wishes.query.radius_m / kEarthRadiusMetres;
+      const double chord = 2 * std::sin(std::min(angle, 3.14) / 2);
+      // A little more than the radius; rows are measured exactly.
+      most_chord_squared_ = chord * chord * (1 + 1e-6);
+    }
   }
 
   std::vector<Found> Run() {
@@ -76,8 +83,11 @@ class Finder {
     const Cell& cell = parts_[part].segment->cells[index];
     double distance_m = 0;
     if (wishes_.where.has_value()) {
+      const double chord_squared = LeastChordSquared(cell, *wishes_.where);
+      if (chord_squared > most_chord_squared_) return;
       distance_m = std::max(
-          0.0, DistanceMetres(*wishes_.where, cell.middle) - cell.reach_m);
+          {0.0, DistanceMetres(*wishes_.where, cell.middle) - cell.reach_m,
+           ArcMetres(std::sqrt(chord_squared)) - 1e-3});
       if (distance_m > wishes_.query.radius_m) return;
     }
     if (!plans_[part]->MayFit(cell)) return;
@@ -90,7 +100,10 @@ class Finder {
   void Visit(const Waiting& waiting) {
     const Segment& segment = *parts_[waiting.part].segment;
     const Cell& cell = segment.cells[waiting.cell];
-    const bool by_rating = wishes_.order == v1::SEARCH_ORDER_BEST;
+    const bool by_rating =
+        cell.holds_rows && wishes_.order == v1::SEARCH_ORDER_BEST;
+    const Plan::Promise promise =
+        by_rating ? plans_[waiting.part]->PromiseOf(cell) : Plan::Promise{};
     for (uint32_t i = cell.first; i < cell.first + cell.count; ++i) {
       if (!cell.holds_rows) {
         ConsiderCell(waiting.part, i);
@@ -99,9 +112,9 @@ class Finder {
       // The rows that follow are rated no better.
       constexpr uint32_t kLookEvery = 4;
       if (by_rating && i % kLookEvery == 0 && IsFull() &&
-          best_.front().rank <
-              Rank{0, plans_[waiting.part]->BoundByRating(
-                          cell, segment.rows[i].rating, waiting.distance_m)}) {
+          best_.front().rank < Rank{0, plans_[waiting.part]->BoundByRating(
+                                           promise, segment.rows[i].rating,
+                                           waiting.distance_m)}) {
         return;
       }
       Consider(waiting.part, i);
@@ -142,6 +155,7 @@ class Finder {
   const Wishes& wishes_;
   const Parts& parts_;
   const size_t limit_;
+  double most_chord_squared_ = 4;
   std::vector<std::optional<Plan>> plans_;
   // A heap, the best bound on top.
   std::vector<Waiting> waiting_;

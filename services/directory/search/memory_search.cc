@@ -125,7 +125,7 @@ class MemorySearch final : public Search {
   SearchHit Describe(const Found& found, const Part& part,
                      const Wishes& wishes) const {
     const Payload payload = part.segment->PayloadOf(found.row);
-    auto therapist = std::make_shared<v1::Therapist>();
+    auto therapist = std::make_unique<v1::Therapist>();
     therapist->ParseFromString(payload.Unpack());
     SearchHit hit;
     hit.clinic_display_name = clinics_.DisplayNameOf(therapist->clinic());

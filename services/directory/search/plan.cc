@@ -11,11 +11,17 @@ namespace {
 // Fewer candidates than this are looked at one by one.
 constexpr size_t kFewRows = 20'000;
 
+// To the next integer, without a call; for less than 2^51.
+double Rounded(double number) {
+  constexpr double kShift = 0x1.8p52;
+  return number + kShift - kShift;
+}
+
 // Makes numbers equal that differ only by how they were rounded on the way, so
 // that ties are ties.
-double Even(double number) { return std::round(number * 1e7) / 1e7; }
+double Even(double number) { return Rounded(number * 1e7) / 1e7; }
 // The same to the millimetre.
-double EvenMetres(double metres) { return std::round(metres * 1e3) / 1e3; }
+double EvenMetres(double metres) { return Rounded(metres * 1e3) / 1e3; }
 
 void SortUnique(std::vector<uint32_t>& rows) {
   std::sort(rows.begin(), rows.end());
@@ -171,11 +177,16 @@ double Plan::Score(double distance_m, double technique, double treats,
   return sum / whole_weight_;
 }
 
-double Plan::BoundByRating(const Cell& cell, double rating,
-                           double distance_m) const {
+Plan::Promise Plan::PromiseOf(const Cell& cell) const {
   const auto may = [&](const TagTest& test) { return MayPass(test, cell); };
-  return -Even(Score(distance_m, Share(techniques_, may), Share(treats_, may),
-                     rating, (cell.flags & kActive) != 0));
+  return {Share(techniques_, may), Share(treats_, may),
+          (cell.flags & kActive) != 0};
+}
+
+double Plan::BoundByRating(const Promise& promise, double rating,
+                           double distance_m) const {
+  return -Even(Score(distance_m, promise.technique, promise.treats, rating,
+                     promise.active));
 }
 
 Rank Plan::Bound(const Cell& cell, double distance_m) const {
@@ -190,7 +201,7 @@ Rank Plan::Bound(const Cell& cell, double distance_m) const {
     case v1::SEARCH_ORDER_SOONEST:
       return {0, 0};
     default:
-      return {0, BoundByRating(cell, cell.best_rating, distance_m)};
+      return {0, BoundByRating(PromiseOf(cell), cell.best_rating, distance_m)};
   }
 }
 

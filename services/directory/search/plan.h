@@ -38,9 +38,16 @@ class Plan {
   // No row of the cell that fits stands before this. `distance_m` is less than
   // that of any; ignored without a place.
   Rank Bound(const Cell& cell, double distance_m) const;
-  // No better rated row stands before this at that distance, in a cell with
-  // these tags; only for the order by best match.
-  double BoundByRating(const Cell& cell, double rating,
+  // The best that rows of a cell may have besides distance and rating.
+  struct Promise {
+    double technique = 0;
+    double treats = 0;
+    bool active = false;
+  };
+  Promise PromiseOf(const Cell& cell) const;
+  // No row rated as that or less and as far away or farther stands before this;
+  // only for the order by best match.
+  double BoundByRating(const Promise& promise, double rating,
                        double distance_m) const;
 
   // Whether a row fits, distance and words apart.

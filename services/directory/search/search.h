@@ -57,7 +57,8 @@ struct SearchQuery {
 };
 
 struct SearchHit {
-  std::shared_ptr<const v1::Therapist> therapist;
+  // Never null; the caller's to keep or to change.
+  std::unique_ptr<v1::Therapist> therapist;
   // Empty for independent therapists.
   std::string clinic_display_name;
   // Absent when the query had no point.

@@ -159,7 +159,7 @@ TEST_F(SearchTest, GivesTheReasons) {
           v1::MATCH_REASON_KIND_LICENCE_ACTIVE, v1::MATCH_REASON_KIND_RATING,
           v1::MATCH_REASON_KIND_ACCEPTS_NEW_CLIENTS,
           v1::MATCH_REASON_KIND_DEMO));
-  const SearchHit hit = search_->Find(Query())[0];
+  const SearchHit hit = std::move(search_->Find(Query())[0]);
   EXPECT_EQ(hit.reasons[2].text(), "speaks Punjabi");
   EXPECT_EQ(hit.reasons[3].text(), "1.2 km away");
   EXPECT_NEAR(*hit.distance_m, 1234, 5);
@@ -192,6 +192,110 @@ TEST_F(SearchTest, LooksForWordsInNamesOfPeopleAndClinics) {
     request_.set_text(text);
     EXPECT_THAT(search_->Find(Query()), IsEmpty()) << text;
   }
+}
+
+TEST_F(SearchTest, TakesAMisspelledWordForTheClosestOnes) {
+  Prepare("ana").set_display_name("Ana Winterbourne");
+  Add(next_);
+  Prepare("bo").set_display_name("Bo Winterburn");
+  Add(next_);
+
+  request_.set_text("winterborne");
+  EXPECT_THAT(Names(search_->Find(Query())), ElementsAre("therapists/ana"));
+  EXPECT_THAT(ReasonsOf("ana"), Contains(v1::MATCH_REASON_KIND_NAME_SPELLING));
+  // A word that begins a name is never taken for another.
+  request_.set_text("winterb");
+  EXPECT_EQ(search_->Find(Query()).size(), 2u);
+  EXPECT_THAT(ReasonsOf("ana"), Contains(v1::MATCH_REASON_KIND_NAME));
+  // Short words are too close to one another.
+  request_.set_text("anx");
+  EXPECT_THAT(search_->Find(Query()), IsEmpty());
+}
+
+TEST_F(SearchTest, KeepsToProblemsWhenAsked) {
+  Prepare("both").add_treats("neck");
+  next_.add_treats("hip");
+  Add(next_);
+  Prepare("one").add_treats("hip");
+  Add(next_);
+  Add(Prepare("none"));
+  request_.add_treats("neck");
+  request_.add_treats("hip");
+
+  EXPECT_EQ(search_->Find(Query()).size(), 3u);
+  request_.set_treats_match(v1::TREATS_MATCH_ANY);
+  EXPECT_THAT(Names(search_->Find(Query())),
+              ElementsAre("therapists/both", "therapists/one"));
+  request_.set_treats_match(v1::TREATS_MATCH_ALL);
+  EXPECT_THAT(Names(search_->Find(Query())), ElementsAre("therapists/both"));
+}
+
+TEST_F(SearchTest, FiltersByRegulatorInsurerAndLowestPrice) {
+  Prepare("ana").mutable_licence()->set_regulator_id("ga_bmt");
+  next_.add_insurers("Example Life, Inc.");
+  next_.mutable_price()->set_currency_code("USD");
+  next_.mutable_price()->set_min_minor_units(4500);
+  next_.mutable_price()->set_session_minutes(30);
+  Add(next_);
+  Add(Prepare("bo"));
+  const auto found = [&] { return Names(search_->Find(Query())); };
+
+  request_.add_regulator_ids("ga_bmt");
+  EXPECT_THAT(found(), ElementsAre("therapists/ana"));
+  request_.clear_regulator_ids();
+  request_.add_insurers("EXAMPLE LIFE INC");
+  EXPECT_THAT(found(), ElementsAre("therapists/ana"));
+  EXPECT_THAT(ReasonsOf("ana"), Contains(v1::MATCH_REASON_KIND_INSURER));
+  request_.clear_insurers();
+  request_.set_min_price_minor_units(9000);
+  EXPECT_THAT(found(), ElementsAre("therapists/ana"));
+  request_.set_min_price_minor_units(9001);
+  EXPECT_THAT(found(), IsEmpty());
+}
+
+TEST_F(SearchTest, PutsWhoIsOpenSoonestFirst) {
+  const auto open = [&](const char* id, v1::Weekday day, int from, int to) {
+    v1::OpeningPeriod& period = *Prepare(id).add_opening_hours();
+    period.set_day(day);
+    period.set_open_minute(from);
+    period.set_close_minute(to);
+    Add(next_);
+  };
+  open("now", v1::WEEKDAY_SATURDAY, 540, 1020);
+  open("closing", v1::WEEKDAY_SATURDAY, 540, 620);
+  open("later", v1::WEEKDAY_SATURDAY, 780, 1020);
+  open("monday", v1::WEEKDAY_MONDAY, 540, 1020);
+  Add(Prepare("unknown", 1));
+  request_.set_order_by(v1::SEARCH_ORDER_SOONEST);
+  SearchQuery query = Query();
+  query.local_time.set_day(v1::WEEKDAY_SATURDAY);
+  query.local_time.set_minute(600);
+
+  const auto hits = search_->Find(query);
+
+  EXPECT_THAT(
+      Names(hits),
+      ElementsAre("therapists/now", "therapists/later", "therapists/monday",
+                  "therapists/closing", "therapists/unknown"));
+  EXPECT_EQ(hits[1].reasons[0].kind(), v1::MATCH_REASON_KIND_SOONEST);
+  EXPECT_EQ(hits[1].reasons[0].number(), 180);
+  EXPECT_EQ(hits[1].reasons[0].text(),
+            "open in 3 h 00 min by the opening hours");
+}
+
+TEST_F(SearchTest, SaysWhenALicenceWasCheckedAndByWhom) {
+  v1::Licence& licence = *Prepare("ana").mutable_licence();
+  licence.mutable_verify_time()->set_seconds(1767225600);
+  licence.set_verified_by("the registrar");
+  Add(next_);
+  point_.reset();
+
+  const auto hits = search_->Find(Query());
+
+  ASSERT_EQ(hits.size(), 1u);
+  EXPECT_EQ(hits[0].reasons[0].text(),
+            "active licence or registration (cmto), checked 2026-01-01 by the "
+            "registrar");
 }
 
 TEST_F(SearchTest, FindsClinicsNearby) {
