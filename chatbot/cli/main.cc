@@ -26,6 +26,7 @@
 #include "chatbot/cli/train_command.h"
 #include "chatbot/cli/understand_command.h"
 #include "chatbot/embedded/generate_therapists.h"
+#include "chatbot/embedded/import_places.h"
 #include "services/runtime/config.h"
 #include "services/runtime/logging.h"
 #include "services/runtime/process.h"
@@ -43,6 +44,7 @@ struct Options {
   cli::DirectorySearch search;
   cli::IntentFiles intents;
   std::vector<std::string> text;
+  std::vector<std::string> files;
   std::string folder;
   std::string file;
   std::string knowledge;
@@ -212,6 +214,13 @@ int Evaluate(const Options& options) {
                             std::cout, std::cerr);
 }
 
+int ImportPlaces(const Options& options) {
+  const auto done = embedded::ImportPlaces(options.files, options.output);
+  if (!done.ok()) return Fail(done.status());
+  for (const std::string& line : *done) std::cout << line << "\n";
+  return cli::kExitDone;
+}
+
 int GenerateTherapists(const Options& options) {
   const absl::Status written =
       embedded::GenerateTherapists(options.count, options.seed, std::cout);
@@ -358,6 +367,19 @@ int Run(int argc, char** argv) {
   search->add_flag("--json", options.search.json, "print JSON");
   search->add_flag("--no-color", options.no_color, "no colours");
 
+  auto* places = directory->add_subcommand("places", "The places it knows");
+  places->require_subcommand(1);
+  auto* places_import = places->add_subcommand(
+      "import", "Take over postal codes and towns of GeoNames");
+  places_import
+      ->add_option("files", options.files,
+                   "postal code files of GeoNames, plain or gzip")
+      ->required();
+  places_import->add_option(
+      "--output", options.output,
+      "the file to write, for --places of unknot-directory; without it, the "
+      "person's own, which the directory inside reads");
+
   auto* generate = directory->add_subcommand(
       "generate", "Invent therapists, a line of JSON each, for trying out");
   generate->add_option("--count", options.count, "how many")
@@ -406,6 +428,7 @@ int Run(int argc, char** argv) {
     return cli::TrainLanguage(options.folder, options.knowledge, options.file,
                               std::cout, std::cerr);
   }
+  if (places_import->parsed()) return ImportPlaces(options);
   if (generate->parsed()) return GenerateTherapists(options);
   return SearchDirectory(options);
 }

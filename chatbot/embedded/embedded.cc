@@ -37,25 +37,36 @@ std::optional<std::string> Variable(const char* name) {
   return value;
 }
 
+// The person's own folder for this program's files.
+std::optional<fs::path> StateFolder() {
+  if (const auto state = Variable("XDG_STATE_HOME")) {
+    return fs::path(*state) / "unknot";
+  }
+  if (const auto home = Variable("HOME")) {
+    return fs::path(*home) / ".local" / "state" / "unknot";
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 StoreChoice DefaultStore() {
-  fs::path folder;
-  if (const auto state = Variable("XDG_STATE_HOME")) {
-    folder = *state;
-  } else if (const auto home = Variable("HOME")) {
-    folder = fs::path(*home) / ".local" / "state";
-  } else {
+  const std::optional<fs::path> folder = StateFolder();
+  if (!folder.has_value()) {
     return InMemory("neither XDG_STATE_HOME nor HOME is set.");
   }
-  folder /= "unknot";
   std::error_code error;
-  fs::create_directories(folder, error);
+  fs::create_directories(*folder, error);
   if (error) {
-    return InMemory(absl::StrCat("the folder ", folder.string(),
+    return InMemory(absl::StrCat("the folder ", folder->string(),
                                  " cannot be made (", error.message(), ")."));
   }
-  return {absl::StrCat("sqlite:", (folder / "directory.db").string()), ""};
+  return {absl::StrCat("sqlite:", (*folder / "directory.db").string()), ""};
+}
+
+std::string DefaultPlaces() {
+  const std::optional<fs::path> folder = StateFolder();
+  return folder.has_value() ? (*folder / "places.tsv").string() : "";
 }
 
 // In the order of construction; destroyed the other way round, so that servers
@@ -70,6 +81,10 @@ struct Embedded::Parts {
     directory_options.purge_interval = absl::ZeroDuration();
     if (!options.watch_files) {
       directory_options.refresh_interval = absl::ZeroDuration();
+    }
+    std::error_code ignored;
+    if (fs::exists(DefaultPlaces(), ignored)) {
+      directory_options.places = DefaultPlaces();
     }
     directory_options.store = options.store;
     if (options.store.empty()) {

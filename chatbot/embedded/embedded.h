@@ -40,6 +40,10 @@ struct StoreChoice {
 };
 StoreChoice DefaultStore();
 
+// The file of places that people imported for themselves, `places.tsv` in the
+// same folder, whether it is there or not. Empty where there is no such folder.
+std::string DefaultPlaces();
+
 // The two services, running. The channels work while it lives.
 class Embedded {
  public:

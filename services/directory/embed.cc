@@ -141,7 +141,7 @@ class OwnedDirectory final : public EmbeddedDirectory {
 absl::StatusOr<std::unique_ptr<EmbeddedDirectory>> EmbeddedDirectory::Open(
     const DirectoryOptions& options, const runtime::Clock& clock,
     runtime::Executor& executor) {
-  auto places = MakeBuiltInGazetteer();
+  auto places = MakeGazetteerWithFile(options.places);
   if (!places.ok()) return places.status();
   auto store = OpenStore(options.store);
   if (!store.ok()) return store.status();

@@ -35,6 +35,9 @@ struct DirectoryOptions {
   // Address of the store; see OpenStore. The default is gone at the end.
   std::string store = "sqlite::memory:";
 
+  // File of imported places; see MakeGazetteerWithFile. Empty means none.
+  std::string places;
+
   DemoPolicy demo = DemoPolicy::kNever;
 
   // Whether reviews wait for a moderator before they are shown and counted.

@@ -32,6 +32,8 @@ int Run(int argc, char** argv) {
       "store", &options.store,
       "Where everything is kept: sqlite:PATH, sqlite::memory: for nothing "
       "that stays, or postgresql://USER@HOST:PORT/DATABASE.");
+  flags.Add("places", &options.places,
+            "File of places that \"unknot directory places import\" wrote.");
   flags.Add("demo", &demo,
             "Add clinics and invented therapists for trying this out.");
   flags.Add("moderate-reviews", &options.moderate_reviews,

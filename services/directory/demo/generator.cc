@@ -285,10 +285,7 @@ class TownGenerator final : public Generator {
 absl::StatusOr<std::unique_ptr<Generator>> Generator::Make(uint64_t seed) {
   auto data = GeneratorData::Read(BuiltInFile("demo/generator.tsv"));
   if (!data.ok()) return data.status();
-  auto towns = ReadGazetteerTables(
-      {.towns = BuiltInFile("places/data/towns.tsv"),
-       .regions = BuiltInFile("places/data/regions.tsv"),
-       .countries = BuiltInFile("places/data/countries.tsv")});
+  auto towns = ReadGazetteerTables(BuiltInGazetteerTables());
   if (!towns.ok()) return towns.status();
   return std::make_unique<TownGenerator>(seed, *std::move(data),
                                          *std::move(towns));

@@ -10,8 +10,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
-#include "services/directory/fold.h"
 #include "services/directory/edit_distance.h"
+#include "services/directory/fold.h"
 #include "services/directory/places/gazetteer_tables.h"
 #include "services/directory/places/places.h"
 #include "services/directory/places/postal_code.h"
@@ -99,8 +99,8 @@ class Gazetteer final : public Places {
     return answer;
   }
 
-  // The area's entry that names it best: a district before its town, then
-  // where more people live.
+  // The area's entry that names it best: the area itself before a district,
+  // that before its town, then where more people live.
   const GazetteerEntry* BestForArea(const PostalReading& reading) const {
     for (const std::string& lookup : reading.lookups) {
       const auto found =
@@ -109,9 +109,10 @@ class Gazetteer final : public Places {
       return *std::max_element(
           found->second.begin(), found->second.end(),
           [](const GazetteerEntry* a, const GazetteerEntry* b) {
-            const bool a_district = a->place.kind() == v1::PLACE_KIND_DISTRICT;
-            const bool b_district = b->place.kind() == v1::PLACE_KIND_DISTRICT;
-            if (a_district != b_district) return b_district;
+            // Kinds are in the order of how exact they are.
+            if (a->place.kind() != b->place.kind()) {
+              return a->place.kind() < b->place.kind();
+            }
             return a->people_thousands < b->people_thousands;
           });
     }
@@ -128,8 +129,10 @@ class Gazetteer final : public Places {
       place.set_name(absl::StrCat("places/postal-",
                                   absl::AsciiStrToLower(reading.country_code),
                                   "-", absl::AsciiStrToLower(reading.area)));
-      place.set_display_name(
-          absl::StrCat(reading.area, ", ", entry->place.display_name()));
+      if (entry->place.kind() != v1::PLACE_KIND_POSTAL_AREA) {
+        place.set_display_name(
+            absl::StrCat(reading.area, ", ", entry->place.display_name()));
+      }
       place.set_kind(v1::PLACE_KIND_POSTAL_AREA);
       const bool preferred = reading.country_code == country_code;
       places.insert(preferred ? places.begin() : places.end(), place);
@@ -177,9 +180,10 @@ class Gazetteer final : public Places {
   }
 
   static bool Fits(const GazetteerEntry& entry, const Reading& reading) {
+    if (entry.needs_qualifier && reading.qualifiers.empty()) return false;
     return std::all_of(reading.qualifiers.begin(), reading.qualifiers.end(),
                        [&](const std::string& qualifier) {
-                         return entry.qualifiers.contains(qualifier);
+                         return entry.MayBeQualifiedBy(qualifier);
                        });
   }
 
@@ -213,6 +217,10 @@ class Gazetteer final : public Places {
     int fewest = 3;
     Entries closest;
     for (const Reading& reading : readings) {
+      // An ordinary word is not a misspelled name.
+      if (reading.qualifiers.empty() && by_name_.contains(reading.name)) {
+        continue;
+      }
       const int allowed = AllowedEdits(reading.name.size());
       for (const auto& [name, entries] : by_name_) {
         const int limit =

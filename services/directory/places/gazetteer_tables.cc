@@ -24,6 +24,8 @@ using Columns = std::vector<std::string>;
 struct Area {
   std::string name;
   std::vector<std::string> spellings;
+  // For regions: with those of the country.
+  std::shared_ptr<const absl::flat_hash_set<std::string>> qualifiers;
 };
 using Areas = absl::flat_hash_map<std::string, Area>;
 
@@ -63,7 +65,7 @@ absl::StatusOr<Areas> ReadAreas(absl::string_view table_name,
   Areas areas;
   const absl::Status status =
       ForEachRow(table_name, table, 2, 3, [&](Columns& columns) {
-        Area area{columns[1], {Fold(columns[1])}};
+        Area area{columns[1], {Fold(columns[1])}, nullptr};
         for (const std::string& other : Items(columns[2])) {
           area.spellings.push_back(Fold(other));
         }
@@ -102,12 +104,16 @@ absl::StatusOr<GazetteerEntry> ReadTown(const Columns& columns,
                                         const Areas& countries) {
   GazetteerEntry entry;
   v1::Place& place = entry.place;
-  if (columns[0] == "town") {
+  if (columns[0] == "town" || columns[0] == "word") {
     place.set_kind(v1::PLACE_KIND_TOWN);
+    entry.needs_qualifier = columns[0] == "word";
   } else if (columns[0] == "district") {
     place.set_kind(v1::PLACE_KIND_DISTRICT);
+  } else if (columns[0] == "postal") {
+    place.set_kind(v1::PLACE_KIND_POSTAL_AREA);
   } else {
-    return absl::InvalidArgumentError("the kind is neither town nor district");
+    return absl::InvalidArgumentError(
+        "the kind is neither town, word, district nor postal");
   }
   const std::string& name = columns[1];
   const std::string& region_code = columns[3];
@@ -119,17 +125,18 @@ absl::StatusOr<GazetteerEntry> ReadTown(const Columns& columns,
         absl::StrCat("the region ", region_code, " is not known"));
   }
   const std::vector<std::string> within = Items(columns[2]);
-  const bool district = place.kind() == v1::PLACE_KIND_DISTRICT;
-  if (district && within.empty()) {
-    return absl::InvalidArgumentError("a district needs its town");
+  const bool in_town = place.kind() != v1::PLACE_KIND_TOWN;
+  if (in_town && within.empty()) {
+    return absl::InvalidArgumentError(
+        "a district or postal area needs its town");
   }
 
   place.set_name("places/" + PlaceId(region_code, name));
-  place.set_town(district ? within.front() : name);
+  place.set_town(in_town ? within.front() : name);
   place.set_region_code(region_code);
   place.set_country_code(country->first);
   place.set_display_name(
-      absl::StrCat(name, district ? absl::StrCat(", ", within.front()) : "",
+      absl::StrCat(name, in_town ? absl::StrCat(", ", within.front()) : "",
                    ", ", region->second.name, ", ", country->second.name));
   if (absl::Status status = ReadPoint(columns, *place.mutable_point());
       !status.ok()) {
@@ -140,6 +147,12 @@ absl::StatusOr<GazetteerEntry> ReadTown(const Columns& columns,
     return absl::InvalidArgumentError("people is not a number above 0");
   }
 
+  entry.area = region->second.qualifiers;
+  for (const std::string& outer : within) entry.within.push_back(Fold(outer));
+  if (place.kind() == v1::PLACE_KIND_POSTAL_AREA) {
+    entry.postal_areas.push_back(name);
+    return entry;
+  }
   entry.names.push_back(Fold(name));
   for (const std::string& alias : Items(columns[8])) {
     const std::string folded = Fold(alias);
@@ -147,10 +160,6 @@ absl::StatusOr<GazetteerEntry> ReadTown(const Columns& columns,
         entry.names.end()) {
       entry.names.push_back(folded);
     }
-  }
-  for (const std::string& outer : within) entry.qualifiers.insert(Fold(outer));
-  for (const Area* area : {&region->second, &country->second}) {
-    entry.qualifiers.insert(area->spellings.begin(), area->spellings.end());
   }
   for (const std::string& range : Items(columns[7])) {
     auto codes = ExpandPostalRange(range);
@@ -161,30 +170,51 @@ absl::StatusOr<GazetteerEntry> ReadTown(const Columns& columns,
   return entry;
 }
 
+// Gives each region what may be added to its towns' names, and collects it.
+void ShareQualifiers(const Areas& countries, Areas& regions,
+                     absl::flat_hash_set<std::string>& all) {
+  for (auto& [code, region] : regions) {
+    auto shared = std::make_shared<absl::flat_hash_set<std::string>>(
+        region.spellings.begin(), region.spellings.end());
+    const auto country = countries.find(code.substr(0, 2));
+    if (country != countries.end()) {
+      shared->insert(country->second.spellings.begin(),
+                     country->second.spellings.end());
+    }
+    all.insert(shared->begin(), shared->end());
+    region.qualifiers = std::move(shared);
+  }
+}
+
 }  // namespace
 
 absl::StatusOr<GazetteerEntries> ReadGazetteerTables(
     const GazetteerTables& tables) {
-  const auto regions = ReadAreas("regions.tsv", tables.regions);
+  auto regions = ReadAreas("regions.tsv", tables.regions);
   if (!regions.ok()) return regions.status();
   const auto countries = ReadAreas("countries.tsv", tables.countries);
   if (!countries.ok()) return countries.status();
-
   GazetteerEntries all;
+  ShareQualifiers(*countries, *regions, all.qualifiers);
+
   absl::flat_hash_set<std::string> seen;
-  const absl::Status status =
-      ForEachRow("towns.tsv", tables.towns, 7, 9, [&](Columns& columns) {
-        auto entry = ReadTown(columns, *regions, *countries);
-        if (!entry.ok()) return entry.status();
-        if (!seen.insert(entry->place.name()).second) {
-          return absl::InvalidArgumentError(
-              absl::StrCat(entry->place.name(), " is there twice"));
-        }
-        all.qualifiers.insert(entry->qualifiers.begin(),
-                              entry->qualifiers.end());
-        all.entries.push_back(*std::move(entry));
-        return absl::OkStatus();
-      });
+  const auto add_rows = [&](absl::string_view name, absl::string_view table,
+                            bool repeats_allowed) {
+    return ForEachRow(name, table, 7, 9, [&](Columns& columns) {
+      auto entry = ReadTown(columns, *regions, *countries);
+      if (!entry.ok()) return entry.status();
+      if (!seen.insert(entry->place.name()).second) {
+        if (repeats_allowed) return absl::OkStatus();
+        return absl::InvalidArgumentError(
+            absl::StrCat(entry->place.name(), " is there twice"));
+      }
+      all.qualifiers.insert(entry->within.begin(), entry->within.end());
+      all.entries.push_back(*std::move(entry));
+      return absl::OkStatus();
+    });
+  };
+  absl::Status status = add_rows("towns.tsv", tables.towns, false);
+  if (status.ok()) status = add_rows("imported places", tables.imported, true);
   if (!status.ok()) return status;
   return all;
 }

@@ -3,6 +3,8 @@
 #ifndef UNKNOT_SERVICES_DIRECTORY_PLACES_GAZETTEER_TABLES_H_
 #define UNKNOT_SERVICES_DIRECTORY_PLACES_GAZETTEER_TABLES_H_
 
+#include <algorithm>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -13,16 +15,27 @@
 
 namespace unknot::directory {
 
-// One town or district.
+// One town, district or postal area.
 struct GazetteerEntry {
   v1::Place place;
   // About how many thousand people live there.
   int people_thousands = 0;
   // Its name and its other names, folded.
   std::vector<std::string> names;
-  // What people may add after the name, folded: districts, towns, counties,
-  // the region and the country in all their spellings.
-  absl::flat_hash_set<std::string> qualifiers;
+  // What people may add after the name, folded: districts, towns, counties.
+  std::vector<std::string> within;
+  // The region and the country in all their spellings, shared by all entries
+  // of the region.
+  std::shared_ptr<const absl::flat_hash_set<std::string>> area;
+
+  // Whether the name alone does not mean the place: "mobile" hardly ever means
+  // Mobile, Alabama.
+  bool needs_qualifier = false;
+
+  bool MayBeQualifiedBy(const std::string& phrase) const {
+    return area->contains(phrase) ||
+           std::find(within.begin(), within.end(), phrase) != within.end();
+  }
   // Postal areas, expanded.
   std::vector<std::string> postal_areas;
 };

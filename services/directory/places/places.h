@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -43,11 +44,14 @@ class Places {
       absl::string_view town, absl::string_view region_code) const = 0;
 };
 
-// The text of the gazetteer's three tables; `data/` explains their columns.
+// The text of the gazetteer's tables; `data/` explains their columns.
 struct GazetteerTables {
   absl::string_view towns;
   absl::string_view regions;
   absl::string_view countries;
+  // Places that somebody imported, in the columns of the towns. One that is
+  // among the towns already is left out. May be empty.
+  absl::string_view imported = {};
 };
 
 // Builds a gazetteer; the tables may be destroyed afterwards. Returns
@@ -56,8 +60,18 @@ struct GazetteerTables {
 absl::StatusOr<std::unique_ptr<Places>> MakeGazetteer(
     const GazetteerTables& tables);
 
+// The tables that come with the program: more than 2,300 towns and districts of
+// Canada, the United States and the United Kingdom.
+const GazetteerTables& BuiltInGazetteerTables();
+
 // Builds the gazetteer that comes with the program.
 absl::StatusOr<std::unique_ptr<Places>> MakeBuiltInGazetteer();
+
+// Builds it with the places of a file that ImportGeoNames wrote besides. An
+// empty path means none. NotFound: there is no such file; InvalidArgument:
+// naming the line.
+absl::StatusOr<std::unique_ptr<Places>> MakeGazetteerWithFile(
+    const std::string& path);
 
 }  // namespace unknot::directory
 

@@ -7,8 +7,8 @@
 #include <chrono>
 #include <ostream>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_split.h"
-#include "services/directory/built_in_data.h"
 #include "tests/directory/testing.h"
 
 namespace unknot::directory {
@@ -166,7 +166,8 @@ TEST(Resolve, AsksBackWhenSeveralAreAsWellKnown) {
   EXPECT_FALSE(answer->place.has_value());
   EXPECT_THAT(Names(answer->alternatives),
               ElementsAre("places/us-va-richmond", "places/ca-bc-richmond",
-                          "places/gb-eng-richmond"));
+                          "places/us-ca-richmond", "places/gb-eng-richmond",
+                          "places/us-in-richmond", "places/us-ky-richmond"));
 }
 
 TEST(Resolve, TellsOfLesserPlacesOfTheSameName) {
@@ -206,7 +207,7 @@ TEST(Resolve, IsQuickEvenForHostileText) {
 
 TEST(Resolve, FindsEachPlaceByItsOwnDisplayName) {
   for (const absl::string_view line :
-       absl::StrSplit(BuiltInFile("places/data/towns.tsv"), '\n')) {
+       absl::StrSplit(BuiltInGazetteerTables().towns, '\n')) {
     if (line.empty() || line[0] == '#') continue;
     const std::vector<std::string> columns = absl::StrSplit(line, '\t');
     const auto town = BuiltIn().FindTown(columns[1], columns[3]);
@@ -218,6 +219,28 @@ TEST(Resolve, FindsEachPlaceByItsOwnDisplayName) {
         << town->display_name();
     EXPECT_EQ(answer->place->name(), town->name());
   }
+}
+
+TEST(Resolve, TakesAnOrdinaryWordForATownOnlyWithItsState) {
+  for (const char* text : {"mobile", "Ontario", "hope", "bend", "normal"}) {
+    EXPECT_FALSE(BuiltIn().Resolve(text, "").has_value()) << text;
+  }
+  EXPECT_EQ(BuiltIn().Resolve("Mobile, AL", "")->place->name(),
+            "places/us-al-mobile");
+  EXPECT_EQ(BuiltIn().Resolve("ontario california", "")->place->name(),
+            "places/us-ca-ontario");
+}
+
+TEST(BuiltInTables, HaveTheTownsOfThreeCountries) {
+  int towns = 0;
+  for (const absl::string_view line :
+       absl::StrSplit(BuiltInGazetteerTables().towns, '\n')) {
+    if (absl::StartsWith(line, "town\t") || absl::StartsWith(line, "word\t")) {
+      ++towns;
+    }
+  }
+
+  EXPECT_GE(towns, 1500);
 }
 
 TEST(FindTown, KeepsToTheRegion) {
@@ -249,7 +272,7 @@ INSTANTIATE_TEST_SUITE_P(
     Tables, BadTableTest,
     testing::Values(
         BadTable{"# a comment\ntown\tA\n", "towns.tsv:2: has 2 columns"},
-        BadTable{"city\tA\t\tCA-ON\t1\t1\t1\n", "neither town nor district"},
+        BadTable{"city\tA\t\tCA-ON\t1\t1\t1\n", "neither town, word, district"},
         BadTable{"town\t\t\tCA-ON\t1\t1\t1\n", "the name is empty"},
         BadTable{"town\tA\t\tCA-XX\t1\t1\t1\n", "region CA-XX is not known"},
         BadTable{"town\tA\t\tCA-ON\t91\t1\t1\n", "not on the globe"},
