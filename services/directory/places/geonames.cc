@@ -24,7 +24,7 @@ constexpr size_t kColumns = 12;
 constexpr size_t kMostFaults = 20;
 // No line of such a file is nearly as long.
 constexpr size_t kLongestLine = 4096;
-constexpr size_t kLongestName = 100;
+constexpr size_t kLongestName = 200;
 
 // About how many thousand people share a code, so that imported towns can be
 // told apart by size from one another.
