@@ -107,7 +107,7 @@ TEST_F(DirectoryTest, AsksBackAboutAnAmbiguousPlace) {
   ASSERT_THAT(found, Succeeds());
   EXPECT_THAT(found->results(), IsEmpty());
   EXPECT_FALSE(found->has_resolved_place());
-  ASSERT_THAT(found->alternatives(), SizeIs(3));
+  ASSERT_THAT(found->alternatives(), SizeIs(6));
   const auto chosen = SearchNear(found->alternatives(1).display_name());
   EXPECT_EQ(chosen->resolved_place().name(), found->alternatives(1).name());
 }
