@@ -10,9 +10,9 @@ export function forgetSheet(strings: Strings, yes: () => void, no: () => void): 
   return h('section', { class: 'sheet', 'aria-labelledby': id },
     h('h2', { id, tabindex: -1 }, strings.forgetAsk),
     h('p', {}, strings.forgetHint),
-    h('div', { class: 'sheet-actions' },
-      button({ class: 'quiet' }, no, strings.forgetNo),
-      button({ class: 'solid' }, yes, strings.forgetYes)));
+    h('div', { class: 'sheet-actions wrap' },
+      button({ class: 'solid' }, yes, strings.forgetYes),
+      button({ class: 'quiet' }, no, strings.forgetNo)));
 }
 
 function download(text: string): void {
