@@ -1,14 +1,12 @@
 #include "chatbot/gateway/codec.h"
 
-#include <google/protobuf/util/json_util.h>
-
-#include <limits>
 #include <vector>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_split.h"
 #include "chatbot/gateway/json_reader.h"
+#include "chatbot/gateway/json_writer.h"
 #include "services/runtime/errors.h"
 #include "services/runtime/wire.h"
 
@@ -63,12 +61,9 @@ absl::Status Decode(Codec codec, absl::string_view bytes,
 
 absl::StatusOr<std::string> Encode(Codec codec,
                                    const google::protobuf::Message& message) {
+  if (codec == Codec::kJson) return WriteJson(message);
   std::string bytes;
-  const bool is_written =
-      codec == Codec::kJson
-          ? google::protobuf::util::MessageToJsonString(message, &bytes).ok()
-          : message.SerializeToString(&bytes);
-  if (!is_written) return CannotWrite();
+  if (!message.SerializeToString(&bytes)) return CannotWrite();
   return bytes;
 }
 

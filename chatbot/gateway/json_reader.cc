@@ -78,6 +78,17 @@ std::string Printable(const std::string& name) {
   return is_name ? name : "(a name that is not an identifier)";
 }
 
+// The field of that name, as JSON or as the proto has it; null for none.
+const FieldDescriptor* FieldOf(const Descriptor& type,
+                               const std::string& name) {
+  const FieldDescriptor* usual = type.FindFieldByCamelcaseName(name);
+  if (usual != nullptr && usual->json_name() == name) return usual;
+  for (int i = 0; i < type.field_count(); ++i) {
+    if (type.field(i)->json_name() == name) return type.field(i);
+  }
+  return type.FindFieldByName(name);
+}
+
 // An integer as a JSON number, perhaps written 1.0 or 1e3, or as a string.
 template <typename Int>
 bool ReadInteger(const json& value, Int* result) {
@@ -143,8 +154,7 @@ class Reader {
     }
     if (!value.is_object()) return Wrong(path, "Must be an object.");
     for (const auto& [name, member] : value.items()) {
-      const FieldDescriptor* field = type.FindFieldByCamelcaseName(name);
-      if (field == nullptr) field = type.FindFieldByName(name);
+      const FieldDescriptor* field = FieldOf(type, name);
       const std::string where = path.empty()
                                     ? Printable(name)
                                     : absl::StrCat(path, ".", Printable(name));

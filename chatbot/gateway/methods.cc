@@ -10,6 +10,8 @@
 #include "absl/time/clock.h"
 #include "services/runtime/call.h"
 #include "services/runtime/errors.h"
+#include "unknot/directory/v1/directory_service.pb.h"
+#include "unknot/knowledge/v1/knowledge_service.pb.h"
 
 namespace unknot::gateway {
 namespace {
@@ -110,6 +112,8 @@ void AddChatMethods(ChatSource chat, runtime::Executor& executor,
 
 void AddDirectoryMethods(std::shared_ptr<grpc::Channel> directory,
                          MethodTable* table) {
+  // Named, or a static library would leave the protos out.
+  google::protobuf::LinkMessageReflection<directory::v1::GetTherapistRequest>();
   AddService(std::move(directory), kDirectory,
              {"SearchTherapists", "ResolvePlace", "GetTherapist",
               "BatchGetTherapists", "ListReviews", "GetClinic", "ListClinics"},
@@ -118,6 +122,7 @@ void AddDirectoryMethods(std::shared_ptr<grpc::Channel> directory,
 
 void AddKnowledgeMethods(std::shared_ptr<grpc::Channel> recommendation,
                          MethodTable* table) {
+  google::protobuf::LinkMessageReflection<knowledge::v1::GetTechniqueRequest>();
   AddService(std::move(recommendation), kKnowledge,
              {"GetKnowledgeBase", "ListTechniques", "GetTechnique",
               "CompareTechniques", "SearchTopics"},

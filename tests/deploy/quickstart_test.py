@@ -23,8 +23,10 @@ if [ -e "$TREE/broken" ]; then
 fi
 echo "[1/2] Building"
 echo "[2/2] Linking"
-printf '#!/bin/bash\\nprintf "<%%s>" "$@"; pwd\\n' > "$TREE/build/release/bin/unknot"
-chmod +x "$TREE/build/release/bin/unknot"
+for program in unknot unknot-gateway; do
+  printf '#!/bin/bash\\nprintf "<%%s>" "$@"; pwd\\n' > "$TREE/build/release/bin/$program"
+  chmod +x "$TREE/build/release/bin/$program"
+done
 """
 
 
@@ -60,6 +62,30 @@ class QuickstartTest(unittest.TestCase):
 
         self.assertTrue(done.stdout.startswith("<ask>"), done.stdout)
         self.assertIn("<my neck's stiff  again>", done.stdout)
+
+    def test_web_serves_pages_on_two_origins(self):
+        done = self.run_quickstart("web")
+
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("<--http><localhost:8080><--sample-listen><localhost:8081>", done.stdout)
+        self.assertIn("http://localhost:8080", done.stderr)
+        calls = (self.tree / "cmake-calls").read_text()
+        self.assertIn("unknot-gateway", calls)
+        self.assertIn("unknot_widget", calls)
+
+    def test_text_that_begins_with_web_is_a_text(self):
+        done = self.run_quickstart("web", "of", "my", "hand", "hurts")
+
+        self.assertTrue(done.stdout.startswith("<ask><web of my hand hurts>"), done.stdout)
+
+    def test_tree_prepared_without_the_widget_is_prepared_again(self):
+        self.run_quickstart()
+        self.run_quickstart("web")
+
+        calls = (self.tree / "cmake-calls").read_text().splitlines()
+        prepared = [call for call in calls if "--preset" in call]
+        self.assertEqual(len(prepared), 2)
+        self.assertNotIn("UNKNOT_TESTS", prepared[1])
 
     def test_only_the_answer_is_on_stdout(self):
         done = self.run_quickstart("neck")
