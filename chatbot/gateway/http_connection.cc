@@ -209,6 +209,8 @@ void Connection::AwaitRequest() {
 
 void Connection::ReadHead() {
   phase_ = Phase::kHead;
+  timed_out_ = false;
+  is_head_ = false;
   SetDeadline(loop_.options.header_timeout);
   parser_.emplace();
   parser_->header_limit(

@@ -144,6 +144,31 @@ TEST(JsonReaderTest, NullIsAbsence) {
   EXPECT_FALSE(message.has_inner());
 }
 
+// What is read of mangled text may be anything, but a refusal says what is
+// wrong and repeats nothing.
+TEST(JsonReaderTest, MangledTextIsReadOrRefusedInWords) {
+  for (uint32_t seed = 1; seed <= 2000; ++seed) {
+    std::mt19937 random(seed);
+    Everything made;
+    FillAtRandom(random, 1, &made);
+    made.set_a_string("zanzibarquux");
+    std::string json;
+    ASSERT_TRUE(google::protobuf::util::MessageToJsonString(made, &json).ok());
+    for (uint32_t i = 1 + random() % 3; i > 0; --i) {
+      json[random() % json.size()] = static_cast<char>(random() % 128);
+    }
+
+    Everything read;
+    const absl::Status status = ReadJson(json, &read);
+
+    if (status.ok()) continue;
+    EXPECT_TRUE(absl::IsInvalidArgument(status)) << "seed " << seed;
+    EXPECT_FALSE(status.message().empty()) << "seed " << seed;
+    EXPECT_EQ(status.ToString().find("zanzibar"), std::string::npos)
+        << "seed " << seed;
+  }
+}
+
 TEST(JsonReaderTest, ReadsWhateverProtobufWrites) {
   for (uint32_t seed = 1; seed <= 500; ++seed) {
     std::mt19937 random(seed);
