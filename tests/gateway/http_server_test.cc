@@ -182,7 +182,7 @@ INSTANTIATE_TEST_SUITE_P(
                                    "{}"),
                        400},
         BadRequestCase{"BareLineFeeds", "GET /healthz HTTP/1.1\nHost: a\n\n",
-                       400},
+                       505},
         BadRequestCase{"NoHttpAtAll", "hello there\r\n\r\n", 400},
         BadRequestCase{"Http2WithoutAsking", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
                        505},
