@@ -70,7 +70,10 @@ class SampleSite final : public gateway::HttpHandler {
   explicit SampleSite(gateway::Site site) : site_(std::move(site)) {}
   void Handle(gateway::HttpRequest request,
               std::shared_ptr<gateway::Responder> responder) override {
-    responder->Send(site_.Answer(request));
+    gateway::HttpResponse response = site_.Answer(request);
+    response.headers.emplace_back("X-Content-Type-Options", "nosniff");
+    response.headers.emplace_back("Referrer-Policy", "no-referrer");
+    responder->Send(std::move(response));
   }
 
  private:
