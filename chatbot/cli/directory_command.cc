@@ -3,6 +3,8 @@
 
 #include <google/protobuf/util/json_util.h>
 
+#include <CLI/CLI.hpp>
+
 #include "chatbot/cli/session.h"
 #include "chatbot/dialogue/cards.h"
 
@@ -56,6 +58,63 @@ int SearchDirectory(const DirectorySearch& search,
   }
   out << Render(response.messages(), style) << std::flush;
   return kExitDone;
+}
+
+namespace {
+
+void AddChoice(CLI::App* command, embedded::DirectoryChoice& choice) {
+  command
+      ->add_option("--directory", choice.server,
+                   "HOST:PORT of a running therapist directory")
+      ->envname("UNKNOT_DIRECTORY");
+  command
+      ->add_option("--store", choice.store,
+                   "straight on a store instead: sqlite:PATH or "
+                   "postgresql://USER@HOST:PORT/DATABASE")
+      ->envname("UNKNOT_STORE");
+}
+
+}  // namespace
+
+TransferCommands AddTransferCommands(CLI::App* directory,
+                                     embedded::ImportArguments& import,
+                                     embedded::ExportArguments& export_to) {
+  TransferCommands commands;
+  commands.import = directory->add_subcommand("import", "Fill it from a file");
+  AddChoice(commands.import, import.directory);
+  commands.import
+      ->add_option("file", import.file,
+                   "CSV, NDJSON, NPPES or FHIR R4, plain or gzip; - is "
+                   "standard input")
+      ->required();
+  commands.import
+      ->add_option("--format", import.format,
+                   "csv, ndjson, nppes or fhir; without it, it is recognised")
+      ->check(CLI::IsMember({"csv", "ndjson", "nppes", "fhir"}));
+  commands.import->add_flag("--dry-run", import.dry_run,
+                            "check every row, store nothing");
+  commands.import->add_flag(
+      "--partial", import.partial,
+      "store the good rows although others are refused; an import that was "
+      "interrupted is taken up where it was");
+  commands.import->add_flag("--from-start", import.from_start,
+                            "do not take up an interrupted import");
+  commands.import->add_flag(
+      "--merge-duplicates", import.merge_duplicates,
+      "rows without a name are merged into the entry of the same person");
+  commands.import->add_option("--report", import.report,
+                              "file for the refused rows, as CSV");
+
+  commands.export_to =
+      directory->add_subcommand("export", "Write it to a file");
+  AddChoice(commands.export_to, export_to.directory);
+  commands.export_to
+      ->add_option("file", export_to.file,
+                   "the file; - is standard output, .gz at its end compresses")
+      ->required();
+  commands.export_to->add_option("--format", export_to.format, "the format")
+      ->check(CLI::IsMember({"csv", "ndjson", "fhir"}));
+  return commands;
 }
 
 }  // namespace unknot::cli

@@ -1,4 +1,4 @@
-// `unknot directory search`: therapists without a chat.
+// `unknot directory`: therapists without a chat, and filling the directory.
 #ifndef UNKNOT_CHATBOT_CLI_DIRECTORY_COMMAND_H_
 #define UNKNOT_CHATBOT_CLI_DIRECTORY_COMMAND_H_
 
@@ -9,6 +9,11 @@
 #include "chatbot/cli/terminal.h"
 #include "chatbot/dialogue/replies.h"
 #include "chatbot/dialogue/services.h"
+#include "chatbot/embedded/exchange.h"
+
+namespace CLI {
+class App;
+}
 
 namespace unknot::cli {
 
@@ -35,6 +40,16 @@ int SearchDirectory(const DirectorySearch& search,
                     const dialogue::ReplyBook& replies,
                     const TerminalStyle& style, std::ostream& out,
                     std::ostream& errors);
+
+// Adds `import` and `export` to the command `directory`. The arguments are
+// filled in when the command line is parsed; all must outlive that.
+struct TransferCommands {
+  CLI::App* import = nullptr;
+  CLI::App* export_to = nullptr;
+};
+TransferCommands AddTransferCommands(CLI::App* directory,
+                                     embedded::ImportArguments& import,
+                                     embedded::ExportArguments& export_to);
 
 }  // namespace unknot::cli
 

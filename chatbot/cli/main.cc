@@ -42,6 +42,8 @@ struct Options {
   cli::BackendOptions backend;
   cli::SessionOptions session;
   cli::DirectorySearch search;
+  embedded::ImportArguments import;
+  embedded::ExportArguments export_to;
   cli::IntentFiles intents;
   std::vector<std::string> text;
   std::vector<std::string> files;
@@ -89,8 +91,8 @@ void AddServices(CLI::App* command, Options& options) {
       ->envname("UNKNOT_DIRECTORY");
   command
       ->add_option("--store", options.backend.store,
-                   "where the directory inside keeps therapists: sqlite:PATH "
-                   "or sqlite::memory:")
+                   "where the directory inside keeps therapists: sqlite:PATH, "
+                   "sqlite::memory: or postgresql://...")
       ->envname("UNKNOT_STORE");
   command
       ->add_option("--knowledge", options.backend.knowledge_dir,
@@ -366,6 +368,8 @@ int Run(int argc, char** argv) {
       ->check(CLI::Range(1, 100));
   search->add_flag("--json", options.search.json, "print JSON");
   search->add_flag("--no-color", options.no_color, "no colours");
+  const auto transfer =
+      cli::AddTransferCommands(directory, options.import, options.export_to);
 
   auto* places = directory->add_subcommand("places", "The places it knows");
   places->require_subcommand(1);
@@ -430,6 +434,14 @@ int Run(int argc, char** argv) {
   }
   if (places_import->parsed()) return ImportPlaces(options);
   if (generate->parsed()) return GenerateTherapists(options);
+  if (transfer.import->parsed()) {
+    options.import.show_progress = isatty(STDERR_FILENO) == 1;
+    return embedded::ImportDirectory(options.import, std::cout, std::cerr);
+  }
+  if (transfer.export_to->parsed()) {
+    options.export_to.show_progress = isatty(STDERR_FILENO) == 1;
+    return embedded::ExportDirectory(options.export_to, std::cerr);
+  }
   return SearchDirectory(options);
 }
 

@@ -1,28 +1,18 @@
 // Importing many therapists: checked one by one, stored a batch at a time.
 #include <utility>
 
-#include "absl/container/flat_hash_map.h"
-#include "absl/container/flat_hash_set.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
-#include "absl/strings/strip.h"
-#include "google/protobuf/util/message_differencer.h"
-#include "google/protobuf/util/time_util.h"
 #include "services/directory/actor.h"
 #include "services/directory/directory.h"
 #include "services/directory/directory_rules.h"
 #include "services/directory/errors.h"
 #include "services/directory/import.h"
-#include "services/directory/merge.h"
 #include "services/directory/resource_names.h"
-#include "services/directory/store/duplicate_keys.h"
 
 namespace unknot::directory {
 namespace {
-
-using google::protobuf::util::MessageDifferencer;
-using google::protobuf::util::TimeUtil;
 
 constexpr int kLargestBatch = 1000;
 constexpr int kMostErrors = 1000;
@@ -35,17 +25,6 @@ void CheckRating(const v1::Rating& rating, FieldChecks& checks) {
   const bool empty = rating.count() == 0 && rating.mean() == 0;
   checks.Require(empty || (rating.mean() >= 1 && rating.mean() <= 5), "mean",
                  "must be from 1 to 5, or 0 when there are no reviews");
-}
-
-void AddError(int64_t row, const absl::Status& status,
-              v1::ImportTherapistsResponse& response) {
-  response.set_failed_count(response.failed_count() + 1);
-  v1::ImportError& error = *response.add_errors();
-  error.set_row(row);
-  error.set_reason(runtime::ReasonOf(status));
-  const auto violations = runtime::FieldViolationsOf(status);
-  if (!violations.empty()) error.set_field(violations.front().field);
-  error.set_message(std::string(status.message()));
 }
 
 // Names a row that has no name after its content.
@@ -70,211 +49,6 @@ void CompleteLocation(const Places& places, v1::Location& location,
   checks.Fail("point",
               "must be given, since the gazetteer does not know the town");
 }
-
-// Writes the rows of one batch. Lives within one write of the store.
-class Import::Writer {
- public:
-  Writer(const Import& import, v1::ImportTherapistsResponse& counted)
-      : import_(import),
-        store_(import.parts_.store),
-        context_(import.Context()),
-        counted_(counted) {}
-
-  absl::Status Write(const Batch& batch) {
-    for (const ClinicRow& row : batch.clinics) {
-      const absl::Status status = WriteClinic(row);
-      if (!status.ok()) return status;
-    }
-    absl::Status status = Look(batch);
-    if (!status.ok()) return status;
-    for (const Row& row : batch.rows) Add(row);
-    // Rows of one person may have made the same entry over again.
-    std::vector<TherapistWrite> changed;
-    for (size_t i = 0; i < pending_.size(); ++i) {
-      if (Count(pending_[i])) changed.push_back(std::move(pending_[i]));
-    }
-    return store_.PutTherapists(std::move(changed), context_);
-  }
-
- private:
-  // Reads what the batch may meet: rows of its names, rows of its people,
-  // clinics.
-  absl::Status Look(const Batch& batch) {
-    std::vector<std::string> names;
-    absl::flat_hash_set<std::string> clinics;
-    std::vector<v1::Therapist> people;
-    for (const Row& row : batch.rows) {
-      names.push_back(row.therapist.name());
-      if (!row.therapist.clinic().empty()) {
-        clinics.insert(row.therapist.clinic());
-      }
-      if (import_.merge_duplicates_ && !row.named) {
-        people.push_back(row.therapist);
-      }
-    }
-    auto there = store_.GetTherapists(names);
-    if (!there.ok()) return there.status();
-    for (v1::Therapist& row : *there) {
-      std::string name = row.name();
-      there_.emplace(std::move(name), std::move(row));
-    }
-    const auto known = store_.GetClinics(
-        std::vector<std::string>(clinics.begin(), clinics.end()));
-    if (!known.ok()) return known.status();
-    for (const v1::Clinic& clinic : *known) {
-      if (!clinic.has_delete_time()) clinics_.insert(clinic.name());
-    }
-    auto same = store_.FindSamePerson(people);
-    if (!same.ok()) return same.status();
-    for (v1::Therapist& row : *same) {
-      const std::string name = row.name();
-      Know(row, name);
-      there_.emplace(name, std::move(row));
-    }
-    return absl::OkStatus();
-  }
-
-  // Remembers by what the person of the entry `name` is known.
-  void Know(const v1::Therapist& row, const std::string& name) {
-    if (const auto key = LicenceKey(row)) people_.emplace(*key, name);
-    if (const auto key = ContactKey(row)) people_.emplace(*key, name);
-  }
-
-  // The entry of the same person, or the row's own name.
-  std::string NameFor(const Row& row) const {
-    if (!import_.merge_duplicates_ || row.named) return row.therapist.name();
-    for (const auto& key :
-         {LicenceKey(row.therapist), ContactKey(row.therapist)}) {
-      if (!key.has_value()) continue;
-      const auto person = people_.find(*key);
-      if (person != people_.end()) return person->second;
-    }
-    return row.therapist.name();
-  }
-
-  void Add(const Row& row) {
-    const v1::Therapist& given = row.therapist;
-    if (!given.clinic().empty() && !clinics_.contains(given.clinic())) {
-      return AddError(row.position, error::ClinicMissing(given.clinic()),
-                      counted_);
-    }
-    const std::string name = NameFor(row);
-    const bool merges = name != given.name();
-    const auto pending = pending_by_name_.find(name);
-    if (pending != pending_by_name_.end()) {
-      if (merges) {
-        Overlay(given, pending_[pending->second].row);
-        counted_.set_merged_count(counted_.merged_count() + 1);
-        counted_.set_updated_count(counted_.updated_count() + 1);
-        return;
-      }
-      const TherapistWrite& other = pending_[pending->second];
-      return Repeat(row, Replacing(given, other.before), other.row);
-    }
-    const auto there = there_.find(name);
-    TherapistWrite write;
-    if (there != there_.end()) write.before = there->second;
-    if (write.before.has_value() && OfThisImport(*write.before) && !merges) {
-      return Repeat(row, Replacing(given, write.before), *write.before);
-    }
-    if (merges) {
-      write.row = *write.before;
-      Overlay(given, write.row);
-      counted_.set_merged_count(counted_.merged_count() + 1);
-    } else {
-      write.row = Replacing(given, write.before);
-    }
-    pending_by_name_.emplace(name, pending_.size());
-    if (import_.merge_duplicates_) Know(write.row, name);
-    pending_.push_back(std::move(write));
-  }
-
-  // The row with what it cannot say itself.
-  static v1::Therapist Replacing(const v1::Therapist& given,
-                                 const std::optional<v1::Therapist>& before) {
-    v1::Therapist row = given;
-    const v1::Rating rating = row.rating();
-    row.clear_rating();
-    if (before.has_value() && before->rating().count() > 0) {
-      *row.mutable_rating() = before->rating();
-    } else if (rating.count() > 0) {
-      *row.mutable_rating() = Complete(rating);
-    }
-    if (before.has_value()) {
-      *row.mutable_create_time() = before->create_time();
-      *row.mutable_update_time() = before->update_time();
-      row.set_etag(before->etag());
-    }
-    return row;
-  }
-
-  bool OfThisImport(const v1::Therapist& before) const {
-    int64_t revision = 0;
-    return TimeUtil::TimestampToMicroseconds(before.update_time()) ==
-               absl::ToUnixMicros(import_.start_time_) &&
-           absl::SimpleHexAtoi(absl::StripPrefix(before.etag(), "r"),
-                               &revision) &&
-           revision > import_.start_revision_;
-  }
-
-  // A name is met a second time: harmless if word for word.
-  void Repeat(const Row& row, const v1::Therapist& again,
-              const v1::Therapist& first) {
-    if (MessageDifferencer::Equals(again, first)) {
-      counted_.set_unchanged_count(counted_.unchanged_count() + 1);
-      return;
-    }
-    AddError(row.position,
-             runtime::InvalidField(
-                 "name", "must not be that of another row of the import",
-                 "DUPLICATE_NAME"),
-             counted_);
-  }
-
-  // Counts what becomes of the entry. Returns whether it is written.
-  bool Count(const TherapistWrite& write) {
-    if (!write.before.has_value()) {
-      counted_.set_created_count(counted_.created_count() + 1);
-      return true;
-    }
-    if (MessageDifferencer::Equals(write.row, *write.before)) {
-      counted_.set_unchanged_count(counted_.unchanged_count() + 1);
-      return false;
-    }
-    counted_.set_updated_count(counted_.updated_count() + 1);
-    return true;
-  }
-
-  absl::Status WriteClinic(const ClinicRow& given) {
-    v1::Clinic row = given.clinic;
-    const auto before = store_.GetClinic(row.name());
-    if (absl::IsNotFound(before.status())) {
-      counted_.set_created_count(counted_.created_count() + 1);
-      return store_.PutClinic(row, Expect::Absent(), context_).status();
-    }
-    if (!before.ok()) return before.status();
-    *row.mutable_create_time() = before->create_time();
-    *row.mutable_update_time() = before->update_time();
-    row.set_etag(before->etag());
-    if (MessageDifferencer::Equals(row, *before)) {
-      counted_.set_unchanged_count(counted_.unchanged_count() + 1);
-      return absl::OkStatus();
-    }
-    counted_.set_updated_count(counted_.updated_count() + 1);
-    return store_.PutClinic(row, Expect::Etag(before->etag()), context_)
-        .status();
-  }
-
-  const Import& import_;
-  directory::Store& store_;
-  const WriteContext context_;
-  v1::ImportTherapistsResponse& counted_;
-  absl::flat_hash_map<std::string, v1::Therapist> there_;
-  absl::flat_hash_set<std::string> clinics_;
-  absl::flat_hash_map<int64_t, std::string> people_;
-  std::vector<TherapistWrite> pending_;
-  absl::flat_hash_map<std::string, size_t> pending_by_name_;
-};
 
 WriteContext Import::Context() const {
   WriteContext context;
@@ -311,7 +85,8 @@ absl::Status Import::Begin(const v1::ImportTherapistsRequest& first) {
         absl::StrSplit(start->value_or(""), ' ');
     int64_t time_us = 0;
     if (known->has_value() && before.ParseFromString(**known) &&
-        begun.size() == 2 && absl::SimpleAtoi(begun[0], &time_us) &&
+        before.next_row() > 0 && begun.size() == 2 &&
+        absl::SimpleAtoi(begun[0], &time_us) &&
         absl::SimpleAtoi(begun[1], &start_revision_)) {
       response_ = before.result();
       done_rows_ = before.next_row();
@@ -323,7 +98,7 @@ absl::Status Import::Begin(const v1::ImportTherapistsRequest& first) {
 }
 
 absl::Status Import::CheckTherapistRow(const v1::Therapist& given,
-                                       Row& row) const {
+                                       ImportRow& row) const {
   FieldChecks checks;
   CheckName("name", given.name(), kTherapists, /*required=*/false, checks);
   CheckTherapist(given, checks);
@@ -357,31 +132,31 @@ absl::Status Import::CheckClinicRow(const v1::Clinic& given,
   return checks.status();
 }
 
-Import::Batch Import::Check(const v1::ImportTherapistsRequest& request,
-                            int64_t first_row,
-                            v1::ImportTherapistsResponse& counted) const {
-  Batch batch;
+ImportBatch Import::Check(const v1::ImportTherapistsRequest& request,
+                          int64_t first_row,
+                          v1::ImportTherapistsResponse& counted) const {
+  ImportBatch batch;
   int64_t position = first_row;
   for (const v1::Clinic& given : request.clinics()) {
-    ClinicRow row;
+    ImportClinicRow row;
     row.position = position++;
     if (row.position < done_rows_) continue;
     const absl::Status status = CheckClinicRow(given, row.clinic);
     if (status.ok()) {
       batch.clinics.push_back(std::move(row));
     } else {
-      AddError(row.position, status, counted);
+      AddImportError(row.position, status, counted);
     }
   }
   for (const v1::Therapist& given : request.therapists()) {
-    Row row;
+    ImportRow row;
     row.position = position++;
     if (row.position < done_rows_) continue;
     const absl::Status status = CheckTherapistRow(given, row);
     if (status.ok()) {
       batch.rows.push_back(std::move(row));
     } else {
-      AddError(row.position, status, counted);
+      AddImportError(row.position, status, counted);
     }
   }
   batch.next_row = position;
@@ -402,7 +177,7 @@ absl::Status Import::Take(const v1::ImportTherapistsRequest& request) {
   }
   if (request.first_row() > 0) next_row_ = request.first_row();
   v1::ImportTherapistsResponse counted = response_;
-  const Batch batch = Check(request, next_row_, counted);
+  const ImportBatch batch = Check(request, next_row_, counted);
   next_row_ = batch.next_row;
   if (atomic_) {
     Tell(counted);
@@ -435,15 +210,16 @@ void Import::Tell(v1::ImportTherapistsResponse& counted) const {
   }
 }
 
-absl::Status Import::PutAside(const Batch& batch) {
+absl::Status Import::PutAside(const ImportBatch& batch) {
   // One refused row refuses all: nothing will be read again.
   if (response_.failed_count() > 0) return absl::OkStatus();
   v1::ImportTherapistsRequest kept;
   kept.set_first_row(batch.next_row -
                      static_cast<int64_t>(batch.clinics.size()) -
                      static_cast<int64_t>(batch.rows.size()));
-  for (const ClinicRow& row : batch.clinics) *kept.add_clinics() = row.clinic;
-  for (const Row& row : batch.rows) {
+  for (const ImportClinicRow& row : batch.clinics)
+    *kept.add_clinics() = row.clinic;
+  for (const ImportRow& row : batch.rows) {
     v1::Therapist& therapist = *kept.add_therapists();
     therapist = row.therapist;
     if (!row.named) therapist.clear_name();
@@ -451,9 +227,11 @@ absl::Status Import::PutAside(const Batch& batch) {
   return spool_->Write(kept);
 }
 
-absl::Status Import::Store(const Batch& batch,
+absl::Status Import::Store(const ImportBatch& batch,
                            v1::ImportTherapistsResponse& counted) {
-  return Writer(*this, counted).Write(batch);
+  return WriteImportBatch(parts_.store, batch,
+                          {start_time_, start_revision_, merge_duplicates_},
+                          Context(), counted);
 }
 
 absl::Status Import::KeepPosition(int64_t next_row,
@@ -482,8 +260,8 @@ absl::Status Import::StoreSpooled(v1::ImportTherapistsResponse& counted) {
     v1::ImportTherapistsRequest kept;
     const auto read = spool_->Read(kept);
     if (!read.ok()) return read.status();
-    if (!*read) return KeepPosition(next_row_, counted);
-    Batch batch;
+    if (!*read) return absl::OkStatus();
+    ImportBatch batch;
     int64_t position = kept.first_row();
     for (v1::Clinic& clinic : *kept.mutable_clinics()) {
       batch.clinics.push_back({position++, std::move(clinic)});
@@ -500,7 +278,19 @@ absl::Status Import::StoreSpooled(v1::ImportTherapistsResponse& counted) {
 }
 
 absl::StatusOr<v1::ImportTherapistsResponse> Import::Finish() {
-  if (!atomic_ || !begun_ || response_.failed_count() > 0) return response_;
+  if (!begun_) return response_;
+  if (!atomic_) {
+    if (import_id_.empty() || validate_only_) return response_;
+    // It has ended: the same file may be imported anew.
+    const absl::Status status = parts_.store.PutRecord(
+        kRecordKind, {import_id_, ""}, /*passing=*/true, Context());
+    if (!status.ok()) return status;
+    return response_;
+  }
+  if (response_.failed_count() > 0) {
+    OnlyRefusals();
+    return response_;
+  }
   v1::ImportTherapistsResponse counted = response_;
   const absl::Status status = parts_.store.InOneWrite([&]() -> absl::Status {
     absl::Status stored = StoreSpooled(counted);
@@ -521,6 +311,60 @@ absl::StatusOr<v1::ImportTherapistsResponse> Import::Finish() {
   return response_;
 }
 
+absl::StatusOr<v1::ImportTherapistsResponse> Import::TakeAll(
+    v1::ImportTherapistsRequest first,
+    const std::function<absl::StatusOr<bool>(v1::ImportTherapistsRequest&)>&
+        next) {
+  // Rows go into the one write at once; nothing is put aside.
+  v1::ImportTherapistsRequest settings = first;
+  settings.set_atomic(false);
+  settings.clear_import_id();
+  absl::Status status = Begin(settings);
+  if (!status.ok()) return status;
+  const bool keeps = !validate_only_;
+  // Each message is stored within the one write, which alone is undone.
+  validate_only_ = false;
+  absl::Status stopped;
+  status = parts_.store.InOneWrite([&]() -> absl::Status {
+    for (v1::ImportTherapistsRequest message = std::move(first);;) {
+      absl::Status taken = Take(message);
+      if (!taken.ok()) return taken;
+      const auto more = next(message);
+      if (!more.ok()) {
+        stopped = more.status();
+        return absl::CancelledError("the rows ended with an error");
+      }
+      if (!*more) break;
+    }
+    return keeps && response_.failed_count() == 0
+               ? absl::OkStatus()
+               : absl::CancelledError("not all rows are good");
+  });
+  if (!stopped.ok()) return stopped;
+  if (!status.ok() && !absl::IsCancelled(status)) return status;
+  if (response_.failed_count() > 0) OnlyRefusals();
+  return response_;
+}
+
+void Import::OnlyRefusals() {
+  v1::ImportTherapistsResponse refused;
+  refused.set_failed_count(response_.failed_count());
+  *refused.mutable_errors() = response_.errors();
+  response_ = std::move(refused);
+}
+
+absl::StatusOr<v1::GetImportResponse> PositionOfImport(
+    Store& store, const std::string& import_id) {
+  const auto record = store.GetRecord(kRecordKind, import_id);
+  if (!record.ok()) return record.status();
+  v1::GetImportResponse response;
+  if (!record->has_value() || !response.ParseFromString(**record) ||
+      response.next_row() == 0) {
+    return error::ImportNotFound(import_id);
+  }
+  return response;
+}
+
 std::unique_ptr<Import> Directory::StartImport() {
   return std::make_unique<Import>(Import::Parts{
       store_, places_, clock_, [this] { RefreshAfterWrite(); }, nullptr});
@@ -532,13 +376,7 @@ absl::StatusOr<v1::GetImportResponse> Directory::GetImport(
   checks.Require(!request.import_id().empty(), "import_id", "must be present");
   CheckPrintable("import_id", request.import_id(), checks);
   if (!checks.ok()) return checks.status();
-  const auto record = store_.GetRecord(kRecordKind, request.import_id());
-  if (!record.ok()) return record.status();
-  v1::GetImportResponse response;
-  if (!record->has_value() || !response.ParseFromString(**record)) {
-    return error::ImportNotFound(request.import_id());
-  }
-  return response;
+  return PositionOfImport(store_, request.import_id());
 }
 
 }  // namespace unknot::directory

@@ -11,6 +11,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "services/directory/import_batch.h"
 #include "services/directory/places/places.h"
 #include "services/directory/spool.h"
 #include "services/directory/store/store.h"
@@ -47,40 +48,34 @@ class Import {
   // at all.
   absl::StatusOr<v1::ImportTherapistsResponse> Finish();
 
+  // Takes `first` and what `next` gives until that returns false, in one write:
+  // all rows or none. For rows that nobody has to be waited for. An error of
+  // `next` is returned, and nothing is stored.
+  absl::StatusOr<v1::ImportTherapistsResponse> TakeAll(
+      v1::ImportTherapistsRequest first,
+      const std::function<absl::StatusOr<bool>(v1::ImportTherapistsRequest&)>&
+          next);
+
   // What became of the rows so far.
   const v1::ImportTherapistsResponse& response() const { return response_; }
 
  private:
-  // A row that keeps every rule, at its position in the file.
-  struct Row {
-    int64_t position = 0;
-    // Whether the row had a name itself.
-    bool named = false;
-    v1::Therapist therapist;
-  };
-  struct ClinicRow {
-    int64_t position = 0;
-    v1::Clinic clinic;
-  };
-  struct Batch {
-    std::vector<ClinicRow> clinics;
-    std::vector<Row> rows;
-    // Position after the last row, refused ones included.
-    int64_t next_row = 0;
-  };
-  class Writer;
-
   absl::Status Begin(const v1::ImportTherapistsRequest& first);
   // Checks the rows without the store; refused ones are counted in `counted`.
-  Batch Check(const v1::ImportTherapistsRequest& request, int64_t first_row,
-              v1::ImportTherapistsResponse& counted) const;
-  absl::Status CheckTherapistRow(const v1::Therapist& given, Row& row) const;
+  ImportBatch Check(const v1::ImportTherapistsRequest& request,
+                    int64_t first_row,
+                    v1::ImportTherapistsResponse& counted) const;
+  absl::Status CheckTherapistRow(const v1::Therapist& given,
+                                 ImportRow& row) const;
   absl::Status CheckClinicRow(const v1::Clinic& given, v1::Clinic& row) const;
   // Stores a batch within a write.
-  absl::Status Store(const Batch& batch, v1::ImportTherapistsResponse& counted);
+  absl::Status Store(const ImportBatch& batch,
+                     v1::ImportTherapistsResponse& counted);
   // Tells of the errors that are new in `counted`, and keeps the first 1000.
   void Tell(v1::ImportTherapistsResponse& counted) const;
-  absl::Status PutAside(const Batch& batch);
+  // An import that is refused as a whole: what might have been does not count.
+  void OnlyRefusals();
+  absl::Status PutAside(const ImportBatch& batch);
   absl::Status StoreSpooled(v1::ImportTherapistsResponse& counted);
   absl::Status KeepPosition(int64_t next_row,
                             const v1::ImportTherapistsResponse& counted);
@@ -103,6 +98,10 @@ class Import {
   std::unique_ptr<Spool> spool_;
   v1::ImportTherapistsResponse response_;
 };
+
+// How far an import got. NotFound (IMPORT_NOT_FOUND), also once it has ended.
+absl::StatusOr<v1::GetImportResponse> PositionOfImport(
+    Store& store, const std::string& import_id);
 
 // Puts the point of the town into a location that has none, and its country.
 void CompleteLocation(const Places& places, v1::Location& location,

@@ -5,9 +5,14 @@
 #include <gmock/gmock.h>
 
 #include <map>
+#include <thread>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "services/directory/embed.h"
 #include "services/directory/store/open_store.h"
+#include "services/runtime/clock.h"
+#include "services/runtime/executor.h"
 #include "tests/directory/store/postgres_server.h"
 #include "tests/directory/store/store_suite.h"
 
@@ -119,6 +124,63 @@ TEST_F(PostgresStoreTest, KeepsWhatItAcknowledgedWhenTheServerCrashes) {
     EXPECT_THAT((*store)->GetTherapist(absl::StrCat("therapists/row-", i)),
                 Succeeds());
   }
+}
+
+// Whole directories, as two processes would have them.
+class PostgresDirectoryTest : public PostgresStoreTest {
+ protected:
+  std::unique_ptr<EmbeddedDirectory> Opened() {
+    DirectoryOptions options;
+    options.store = url_;
+    auto opened = EmbeddedDirectory::Open(options, clock_, executor_);
+    EXPECT_THAT(opened, Succeeds());
+    return *std::move(opened);
+  }
+  static absl::Status Create(EmbeddedDirectory& embedded,
+                             const std::string& id) {
+    v1::CreateTherapistRequest request;
+    *request.mutable_therapist() = SomeTherapist("");
+    request.set_therapist_id(id);
+    return embedded.directory().CreateTherapist(request).status();
+  }
+  static int Found(EmbeddedDirectory& embedded) {
+    v1::SearchTherapistsRequest request;
+    request.set_place("Toronto");
+    const auto found = embedded.directory().SearchTherapists(request);
+    EXPECT_THAT(found, Succeeds());
+    return found.ok() ? found->results_size() : -1;
+  }
+
+  const runtime::SystemClock clock_;
+  runtime::InlineExecutor executor_;
+};
+
+TEST_F(PostgresDirectoryTest, FindsWhatAnotherProcessWrote) {
+  const auto one = Opened();
+  const auto other = Opened();
+
+  ASSERT_THAT(Create(*one, "ana"), Succeeds());
+
+  const absl::Time patience = absl::Now() + absl::Seconds(30);
+  while (Found(*other) == 0 && absl::Now() < patience) {
+    std::this_thread::yield();
+  }
+  EXPECT_EQ(Found(*other), 1);
+}
+
+TEST_F(PostgresDirectoryTest, SearchGoesOnWhileTheServerIsAway) {
+  const auto directory = Opened();
+  ASSERT_THAT(Create(*directory, "ana"), Succeeds());
+
+  server_.Stop();
+  const int found_away = Found(*directory);
+  const absl::Status write_away = Create(*directory, "bo");
+  server_.Start();
+
+  EXPECT_EQ(found_away, 1);
+  EXPECT_THAT(write_away, Fails(StatusCode::kUnavailable, "STORE_AWAY"));
+  EXPECT_THAT(Create(*directory, "bo"), Succeeds());
+  EXPECT_EQ(Found(*directory), 2);
 }
 
 }  // namespace

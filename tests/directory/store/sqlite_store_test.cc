@@ -3,7 +3,7 @@
 
 #include <gmock/gmock.h>
 #include <sqlite3.h>
-#include <sys/wait.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <csignal>
@@ -190,51 +190,39 @@ TEST_F(SqliteFileTest, IsSharedByTwoProcesses) {
   EXPECT_EQ((*other)->ListChanges(0, 1000)->back().revision, 100);
 }
 
-// Writes rows until it is killed, and tells each that the store has taken.
-[[noreturn]] void WriteUntilKilled(const std::string& path, int round,
-                                   int told) {
-  auto store = OpenSqliteStore(path);
-  if (!store.ok()) _exit(1);
-  for (int i = 0;; ++i) {
-    WriteContext context;
-    context.now = absl::FromUnixSeconds(1);
-    context.method = "Test";
-    const auto row = (*store)->PutTherapist(
-        SomeTherapist(absl::StrCat("row-", round, "-", i)), Expect::Absent(),
-        context);
-    if (!row.ok() || write(told, &i, sizeof(i)) != sizeof(i)) _exit(1);
+// A limit on the size of files, as a disk that is full.
+class FileLimit {
+ public:
+  explicit FileLimit(rlim_t bytes) {
+    getrlimit(RLIMIT_FSIZE, &before_);
+    rlimit limit = before_;
+    limit.rlim_cur = bytes;
+    signal(SIGXFSZ, SIG_IGN);
+    setrlimit(RLIMIT_FSIZE, &limit);
   }
-}
+  ~FileLimit() { setrlimit(RLIMIT_FSIZE, &before_); }
 
-TEST_F(SqliteFileTest, LosesNothingWhenKilled) {
-  constexpr int kRounds = 8;
-  for (int round = 0; round < kRounds; ++round) {
-    int channel[2];
-    ASSERT_EQ(pipe(channel), 0);
-    const pid_t child = fork();
-    if (child == 0) WriteUntilKilled(path_, round, channel[1]);
-    close(channel[1]);
-    int last = -1;
-    // Killed at another moment each time.
-    const int enough = 5 + 7 * round;
-    for (int told = 0; told < enough; ++told) {
-      ASSERT_EQ(read(channel[0], &last, sizeof(last)),
-                static_cast<ssize_t>(sizeof(last)));
-    }
-    kill(child, SIGKILL);
-    while (read(channel[0], &last, sizeof(last)) == sizeof(last)) {
-    }
-    close(channel[0]);
-    waitpid(child, nullptr, 0);
+ private:
+  rlimit before_ = {};
+};
 
-    auto store = OpenSqliteStore(path_);
-    ASSERT_THAT(store, Succeeds());
-    for (int i = 0; i <= last; ++i) {
-      EXPECT_THAT((*store)->GetTherapist(
-                      absl::StrCat("therapists/row-", round, "-", i)),
-                  Succeeds());
-    }
+TEST_F(SqliteFileTest, SaysThatTheDiskIsFullAndGoesOnWithRoom) {
+  auto store = OpenSqliteStore(path_);
+  ASSERT_THAT(store, Succeeds());
+  ASSERT_THAT(Put(**store, "ana"), Succeeds());
+  absl::Status status;
+  int count = 0;
+  {
+    const FileLimit limit(256 * 1024);
+    while (status.ok()) status = Put(**store, absl::StrCat("row-", count++));
   }
+
+  EXPECT_THAT(status, Fails(StatusCode::kResourceExhausted, "STORE_FULL"));
+  EXPECT_THAT((*store)->GetTherapist("therapists/ana"), Succeeds());
+  EXPECT_THAT(Put(**store, "bo"), Succeeds());
+  EXPECT_THAT(
+      (*store)->GetTherapist(absl::StrCat("therapists/row-", count - 1)),
+      Fails(StatusCode::kNotFound, "THERAPIST_NOT_FOUND"));
 }
 
 }  // namespace

@@ -1,0 +1,541 @@
+// Files go in and out: every format, what is lost on the way (nothing), and
+// files that are not what they should be.
+#include <gmock/gmock.h>
+#include <zlib.h>
+
+#include <fstream>
+#include <map>
+#include <sstream>
+
+#include "absl/strings/str_cat.h"
+#include "google/protobuf/util/time_util.h"
+#include "services/directory/demo/demo.h"
+#include "services/directory/exchange/export_file.h"
+#include "services/directory/exchange/import_file.h"
+#include "services/directory/exchange/writer.h"
+#include "services/directory/places/places.h"
+#include "services/directory/store/open_store.h"
+#include "services/runtime/clock.h"
+#include "tests/directory/testing.h"
+
+namespace unknot::directory {
+namespace {
+
+using absl::StatusCode;
+using google::protobuf::util::TimeUtil;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::Not;
+using testing::Pair;
+using testing::SizeIs;
+
+constexpr char kHeader[] =
+    "name,display_name,location.town,location.region_code,"
+    "location.point.latitude,location.point.longitude\n";
+
+// The row of therapists/t{i}, at that latitude.
+std::string Row(int i, const std::string& latitude = "43.6") {
+  return absl::StrCat("therapists/t", i, ",Ana ", i, ",Toronto,CA-ON,",
+                      latitude, ",-79.4\n");
+}
+std::string Rows(int count) {
+  std::string text = kHeader;
+  for (int i = 0; i < count; ++i) text += Row(i);
+  return text;
+}
+
+class ExchangeTest : public testing::Test {
+ protected:
+  ExchangeTest()
+      : places_(*MakeBuiltInGazetteer()),
+        store_(*OpenStore("sqlite::memory:")),
+        target_(MakeStoreTarget(*store_, *places_, clock_)) {}
+
+  std::string Written(const std::string& text) {
+    const std::string path = folder_.Path("file");
+    std::ofstream(path, std::ios::binary) << text;
+    return path;
+  }
+  absl::StatusOr<ImportFileResult> Import(const ImportFileOptions& options,
+                                          ImportTarget& target) {
+    refused_.clear();
+    return ImportFile(options, target, nullptr,
+                      [this](const RefusedRow& r) { refused_.push_back(r); });
+  }
+  absl::StatusOr<ImportFileResult> ImportText(const std::string& text,
+                                              bool partial = false) {
+    ImportFileOptions options;
+    options.path = Written(text);
+    options.partial = partial;
+    return Import(options, *target_);
+  }
+
+  WriteContext Context() const {
+    WriteContext context;
+    context.now = clock_.Now();
+    context.method = "Test";
+    return context;
+  }
+  void Put(const v1::Therapist& row) {
+    ASSERT_THAT(store_->PutTherapist(row, Expect::Absent(), Context()),
+                Succeeds());
+  }
+  void Put(const v1::Clinic& row) {
+    ASSERT_THAT(store_->PutClinic(row, Expect::Absent(), Context()),
+                Succeeds());
+  }
+
+  // An import completes what a row leaves to the gazetteer.
+  template <typename Row>
+  void CompleteFor(Row& row) {
+    v1::Location& location = *row.mutable_location();
+    location.set_country_code(location.region_code().substr(0, 2));
+    if (location.has_point()) return;
+    *location.mutable_point() = SomeTherapist("x").location().point();
+  }
+
+  // Everything in the store, without what the service sets by itself.
+  static std::vector<std::string> Content(Store& store) {
+    std::vector<std::string> all;
+    ListQuery query;
+    query.limit = 100000;
+    const auto add = [&](auto row) {
+      row.clear_etag();
+      row.clear_create_time();
+      row.clear_update_time();
+      all.push_back(row.DebugString());
+    };
+    const std::vector<v1::Clinic> clinics = *store.ListClinics(query);
+    for (const v1::Clinic& row : clinics) add(row);
+    std::vector<v1::Therapist> therapists = *store.ListTherapists(query);
+    for (v1::Therapist& row : therapists) {
+      if (row.has_rating()) row.mutable_rating()->clear_bayesian_mean();
+      add(row);
+    }
+    return all;
+  }
+
+  TemporaryFolder folder_;
+  const runtime::FakeClock clock_;
+  const std::unique_ptr<Places> places_;
+  const std::unique_ptr<Store> store_;
+  const std::unique_ptr<ImportTarget> target_;
+  std::vector<RefusedRow> refused_;
+};
+
+// A therapist with something in every field, and nothing easy in any.
+v1::Therapist Full() {
+  v1::Therapist row = SomeTherapist("full");
+  row.set_display_name("=cmd|' /C calc'!A0, \"Zo\xC3\xAB\"");
+  row.set_clinic("clinics/one");
+  v1::Licence& licence = *row.mutable_licence();
+  licence.set_number("-12'3");
+  licence.set_regulator_name("The College");
+  licence.set_register_uri("https://register.example/x?a=1,2");
+  licence.set_title("RMT");
+  *licence.mutable_expire_date() = DateOf(2030, 2, 28);
+  *licence.mutable_verify_time() =
+      TimeUtil::MicrosecondsToTimestamp(1780000000123456);
+  licence.set_verified_by("me");
+  *licence.mutable_next_check_time() = TimeUtil::SecondsToTimestamp(1790000000);
+  row.add_technique_ids("deep_tissue");
+  row.add_treats("lower_back");
+  row.add_languages("zh-Hant");
+  row.set_gender(v1::GENDER_NON_BINARY);
+  row.set_accepts_new_clients(false);
+  row.set_offers_virtual(true);
+  row.set_wheelchair_accessible(true);
+  row.mutable_price()->set_currency_code("CAD");
+  row.mutable_price()->set_max_minor_units(12050);
+  row.mutable_price()->set_session_minutes(45);
+  row.add_insurers("A|B \"Life\", Inc.");
+  row.add_insurers("[x]");
+  v1::OpeningPeriod& day = *row.add_opening_hours();
+  day.set_day(v1::WEEKDAY_MONDAY);
+  day.set_close_minute(1440);
+  v1::OpeningPeriod& hours = *row.add_opening_hours();
+  hours.set_day(v1::WEEKDAY_SATURDAY);
+  hours.set_open_minute(545);
+  hours.set_close_minute(1079);
+  v1::Location& location = *row.mutable_location();
+  location.set_district("North York");
+  location.set_postal_code("M2N 1A1");
+  location.mutable_point()->set_latitude(43.12345678901234);
+  location.mutable_point()->set_longitude(0);
+  location.add_address_lines("+1 Main St., \"Suite\"");
+  location.add_address_lines("@ rear");
+  row.set_phone("+1 416 555 0100");
+  row.set_website_uri("https://full.example/");
+  row.mutable_rating()->set_mean(4.333333333333333);
+  row.mutable_rating()->set_count(3);
+  row.set_notice("'=quoted");
+  return row;
+}
+
+class RoundTripTest : public ExchangeTest,
+                      public testing::WithParamInterface<FileFormat> {};
+
+TEST_P(RoundTripTest, LosesNothing) {
+  v1::Clinic clinic = SomeClinic("one");
+  clinic.set_description("A \"quote\"");
+  clinic.add_services("Massage");
+  *clinic.add_opening_hours() = Full().opening_hours(1);
+  clinic.set_wheelchair_accessible(false);
+  Put(clinic);
+  Put(Full());
+  Put(SomeTherapist("plain"));
+  const auto demo = ReadDemoData();
+  for (v1::Clinic row : demo->clinics) {
+    CompleteFor(row);
+    Put(row);
+  }
+  for (v1::Therapist row : demo->therapists) {
+    CompleteFor(row);
+    row.clear_rating();
+    Put(row);
+  }
+  const std::string path = folder_.Path("export.gz");
+
+  const auto written =
+      ExportFile(ExportOfStore(*store_), GetParam(), path, nullptr);
+  const auto other = *OpenStore("sqlite::memory:");
+  const auto into = MakeStoreTarget(*other, *places_, clock_);
+  ImportFileOptions options;
+  options.path = path;
+  const auto read = Import(options, *into);
+
+  ASSERT_THAT(written, Succeeds());
+  ASSERT_THAT(read, Succeeds());
+  for (const RefusedRow& row : refused_) {
+    ADD_FAILURE() << row.line << " " << row.field << " " << row.message;
+  }
+  EXPECT_EQ(read->format, GetParam());
+  EXPECT_EQ(read->response.created_count(), *written);
+  EXPECT_EQ(Content(*store_), Content(*other));
+}
+
+INSTANTIATE_TEST_SUITE_P(Formats, RoundTripTest,
+                         testing::Values(FileFormat::kCsv, FileFormat::kNdjson,
+                                         FileFormat::kFhir),
+                         [](const auto& format) {
+                           return std::string(NameOf(format.param));
+                         });
+
+TEST_F(ExchangeTest, CsvHasNoFormulas) {
+  std::ostringstream out;
+  const auto writer = MakeRowWriter(FileFormat::kCsv, out);
+
+  (*writer)->Write(Full());
+
+  EXPECT_THAT(out.str(), HasSubstr("\"'=cmd|"));
+  EXPECT_THAT(out.str(), HasSubstr("'+1 416 555 0100"));
+}
+
+TEST_F(ExchangeTest, SaysLineAndFieldOfABadRow) {
+  const auto result = ImportText(absl::StrCat(
+      kHeader, Row(1), "\n", "therapists/b,\"Bo\nBee\",Toronto,CA-ON,43,-79\n",
+      Row(2, "north"), "therapists/d,Di,Toronto,CA-ON,43.6\n"));
+
+  ASSERT_THAT(result, Succeeds());
+  EXPECT_FALSE(result->stored);
+  std::map<int64_t, std::string> fields;
+  for (const RefusedRow& row : refused_) fields[row.line] = row.field;
+  EXPECT_THAT(fields,
+              ElementsAre(Pair(4, "display_name"),
+                          Pair(6, "location.point.latitude"), Pair(7, "")));
+  EXPECT_THAT(Content(*store_), SizeIs(0));
+}
+
+TEST_F(ExchangeTest, PartialStoresTheGoodRows) {
+  const auto result = ImportText(
+      absl::StrCat(kHeader, Row(1), Row(2, "93.6"), Row(3)), /*partial=*/true);
+
+  ASSERT_THAT(result, Succeeds());
+  EXPECT_EQ(result->response.created_count(), 2);
+  ASSERT_THAT(refused_, SizeIs(1));
+  EXPECT_EQ(refused_[0].line, 3);
+  EXPECT_EQ(refused_[0].field, "location.point.latitude");
+}
+
+TEST_F(ExchangeTest, DryRunStoresNothing) {
+  ImportFileOptions options;
+  options.path = Written(Rows(3));
+  options.dry_run = true;
+  for (const bool partial : {false, true}) {
+    options.partial = partial;
+
+    const auto result = Import(options, *target_);
+
+    ASSERT_THAT(result, Succeeds());
+    EXPECT_EQ(result->response.created_count(), 3);
+    EXPECT_FALSE(result->stored);
+    EXPECT_THAT(Content(*store_), SizeIs(0));
+  }
+}
+
+TEST_F(ExchangeTest, ImportTwiceChangesNothing) {
+  const std::string text =
+      absl::StrCat(Rows(2), ",Bo,Toronto,CA-ON,43.6,-79.4\n");
+  ASSERT_THAT(ImportText(text), Succeeds());
+
+  const auto again = ImportText(text);
+
+  EXPECT_EQ(again->response.unchanged_count(), 3);
+  EXPECT_EQ(again->response.created_count(), 0);
+}
+
+TEST_F(ExchangeTest, RefusesFilesItCannotKnow) {
+  for (const std::string& text :
+       {std::string(), std::string("\n\n"), std::string("a,b,c\n1,2,3\n"),
+        std::string("%PDF-1.4"), std::string("[1,2]"),
+        std::string("name,display_name,no_such_field\n"),
+        std::string("name,display_name,display_name\n"),
+        std::string("NPI,Healthcare Provider Taxonomy Code_1\n1,2\n")}) {
+    EXPECT_THAT(ImportText(text),
+                Fails(StatusCode::kInvalidArgument, "FILE_NOT_UNDERSTOOD"))
+        << text;
+  }
+  ImportFileOptions options;
+  options.path = folder_.Path("none");
+  EXPECT_THAT(Import(options, *target_),
+              Fails(StatusCode::kNotFound, "FILE_NOT_READABLE"));
+}
+
+TEST_F(ExchangeTest, SaysThatGzipEndsEarly) {
+  const std::string text = Rows(20000);
+  ImportFileOptions options;
+  options.path = folder_.Path("file.gz");
+  const gzFile file = gzopen(options.path.c_str(), "wb");
+  gzwrite(file, text.data(), static_cast<unsigned>(text.size()));
+  gzclose(file);
+  std::filesystem::resize_file(options.path,
+                               std::filesystem::file_size(options.path) / 2);
+
+  EXPECT_THAT(Import(options, *target_),
+              Fails(StatusCode::kDataLoss, "FILE_DAMAGED"));
+  EXPECT_THAT(Content(*store_), SizeIs(0));
+}
+
+TEST_F(ExchangeTest, SurvivesLinesOfAnyLength) {
+  const std::string endless(20 * 1024 * 1024, 'x');
+  const std::string json =
+      "{\"name\":\"therapists/t9\",\"displayName\":\"Zoe\",\"location\":{"
+      "\"town\":\"Toronto\",\"regionCode\":\"CA-ON\"}}\n";
+  for (const std::string& text :
+       {absl::StrCat(kHeader, endless, "\n", Row(1)),
+        absl::StrCat(kHeader, "therapists/a,\"", endless, "\n", Row(2)),
+        absl::StrCat(json, endless, "\n")}) {
+    const auto result = ImportText(text, /*partial=*/true);
+
+    ASSERT_THAT(result, Succeeds());
+    EXPECT_EQ(result->unreadable_count, 1);
+    EXPECT_EQ(result->response.created_count(), 1);
+  }
+  EXPECT_THAT(
+      ImportText(absl::StrCat(
+          "{\"resourceType\":\"Bundle\",\"entry\":[{\"a\":\"", endless)),
+      Fails(StatusCode::kInvalidArgument, "FILE_NOT_UNDERSTOOD"));
+}
+
+TEST_F(ExchangeTest, TellsWhatCannotBe) {
+  const std::string header =
+      "display_name,location.town,location.region_code,"
+      "location.point.latitude,location.point.longitude,"
+      "licence.expire_date,licence.status,opening_hours,insurers\n";
+  for (const auto& [row, field] :
+       std::vector<std::pair<std::string, std::string>>{
+           {"\xC3\x28,Toronto,CA-ON,43,-79,,,,", "display_name"},
+           {"Ana,Toronto,CA-ON,43,-79,2026-02-30,,,", "licence.expire_date"},
+           {"Ana,Toronto,CA-ON,43,-79,next year,,,", "licence.expire_date"},
+           {"Ana,Toronto,CA-ON,43,-190,,,,", "location.point.longitude"},
+           {"Ana,Toronto,CA-ON,nan,-79,,,,", "location.point.latitude"},
+           {"Ana,Toronto,CA-ON,43,-79,,wonderful,,", "licence.status"},
+           {"Ana,Toronto,CA-ON,43,-79,,,mon 9 to 5,", "opening_hours"},
+           {"Ana,Toronto,CA-ON,43,-79,,,,[1]", "insurers"},
+           {"Ana,Nowhere-at-all,CA-ON,,,,,,", "location.point"}}) {
+    ASSERT_THAT(ImportText(absl::StrCat(header, row, "\n")), Succeeds());
+    ASSERT_THAT(refused_, SizeIs(1)) << row;
+    EXPECT_EQ(refused_[0].line, 2);
+    EXPECT_EQ(refused_[0].field, field) << row;
+  }
+}
+
+TEST_F(ExchangeTest, ErrorsRepeatNothingOfARow) {
+  ASSERT_THAT(ImportText("{\"displayName\":\"Hush\", broken\n"
+                         "{\"displayName\":\"Hush\",\"secret\":1}\n"),
+              Succeeds());
+
+  ASSERT_THAT(refused_, SizeIs(2));
+  for (const RefusedRow& row : refused_) {
+    EXPECT_THAT(row.message, Not(HasSubstr("Hush")));
+    EXPECT_THAT(row.message, Not(HasSubstr("secret")));
+  }
+}
+
+TEST_F(ExchangeTest, RefusesOneNameForTwoPeople) {
+  const std::string text =
+      absl::StrCat(Rows(2500), "therapists/t7,Bo,Toronto,CA-ON,43.6,-79.4\n",
+                   "therapists/t2499,Bo,Toronto,CA-ON,43.6,-79.4\n");
+
+  ASSERT_THAT(ImportText(text, /*partial=*/true), Succeeds());
+
+  ASSERT_THAT(refused_, SizeIs(2));
+  EXPECT_EQ(refused_[0].reason, "DUPLICATE_NAME");
+  EXPECT_EQ(refused_[0].line, 2502);
+  EXPECT_EQ(refused_[1].line, 2503);
+}
+
+TEST_F(ExchangeTest, MergesPeopleWhoAreHereAlready) {
+  v1::Therapist ana = SomeTherapist("ana");
+  ana.mutable_licence()->set_number("T 1");
+  ana.set_website_uri("https://ana.example");
+  Put(ana);
+  ImportFileOptions options;
+  options.path = Written(
+      "display_name,location.town,location.region_code,phone,"
+      "licence.regulator_id,licence.number\n"
+      "Ana A.,Toronto,CA-ON,416 555 0100,cmto,t-1\n"
+      "Bo,Toronto,CA-ON,416 555 0101,,\n"
+      "BO,TORONTO,CA-ON,(416) 5550101,,\n");
+  options.merge_duplicates = true;
+
+  const auto result = Import(options, *target_);
+
+  ASSERT_THAT(result, Succeeds());
+  EXPECT_EQ(result->response.merged_count(), 2);
+  const auto merged = store_->GetTherapist("therapists/ana");
+  EXPECT_EQ(merged->display_name(), "Ana A.");
+  EXPECT_EQ(merged->phone(), "416 555 0100");
+  EXPECT_EQ(merged->website_uri(), "https://ana.example");
+  EXPECT_THAT(Content(*store_), SizeIs(2));
+}
+
+// A target that loses its connection after some messages.
+class BreakingTarget final : public ImportTarget {
+ public:
+  BreakingTarget(ImportTarget& target, int messages)
+      : target_(target), left_(messages) {}
+  absl::StatusOr<int64_t> NextRow(const std::string& import_id) override {
+    return target_.NextRow(import_id);
+  }
+  absl::StatusOr<v1::ImportTherapistsResponse> Take(
+      const Next& next,
+      const std::function<void(const v1::ImportError&)>& refused) override {
+    return target_.Take(
+        [&](v1::ImportTherapistsRequest& message) -> absl::StatusOr<bool> {
+          if (left_-- == 0) return absl::UnavailableError("cut");
+          return next(message);
+        },
+        refused);
+  }
+
+ private:
+  ImportTarget& target_;
+  int left_;
+};
+
+TEST_F(ExchangeTest, GoesOnWhereItWasInterrupted) {
+  ImportFileOptions options;
+  options.path = Written(absl::StrCat(Rows(5000), Row(5000, "99")));
+  options.partial = true;
+  BreakingTarget breaking(*target_, 3);
+  ASSERT_TRUE(absl::IsUnavailable(Import(options, breaking).status()));
+  ASSERT_THAT(Content(*store_), SizeIs(3000));
+
+  const auto result = Import(options, *target_);
+
+  ASSERT_THAT(result, Succeeds());
+  EXPECT_EQ(result->resumed_count, 3000);
+  EXPECT_EQ(result->response.created_count(), 5000);
+  EXPECT_EQ(result->response.unchanged_count(), 0);
+  ASSERT_THAT(refused_, SizeIs(1));
+  EXPECT_EQ(refused_[0].line, 5002);
+  // It ended: the next one begins anew.
+  EXPECT_EQ(Import(options, *target_)->resumed_count, 0);
+}
+
+TEST_F(ExchangeTest, AtomicImportThatBreaksStoresNothing) {
+  ImportFileOptions options;
+  options.path = Written(Rows(5000));
+  BreakingTarget breaking(*target_, 3);
+
+  EXPECT_TRUE(absl::IsUnavailable(Import(options, breaking).status()));
+  EXPECT_THAT(Content(*store_), SizeIs(0));
+}
+
+// A file of NPPES with the columns that are read, quoted as there.
+std::string Nppes() {
+  return R"nppes("NPI","Entity Type Code","Provider Last Name (Legal Name)","Provider First Name","Provider Credential Text","Provider First Line Business Practice Location Address","Provider Business Practice Location Address City Name","Provider Business Practice Location Address State Name","Provider Business Practice Location Address Postal Code","Provider Business Practice Location Address Telephone Number","NPI Deactivation Date","NPI Reactivation Date","Provider Sex Code","Healthcare Provider Taxonomy Code_1","Provider License Number_1","Provider License Number State Code_1","Healthcare Provider Taxonomy Code_2","Provider License Number_2","Provider License Number State Code_2"
+"1234567890","1","O'NEIL-SMITH","MARY ANN","LMT","1 PEACHTREE ST NE","ATLANTA","GA","303031234","4045550100","","","F","101Y00000X","","","225700000X","MT001","GA"
+"1234567891","1","DOE","JOHN","MD","1 MAIN ST","ATLANTA","GA","30303","4045550101","","","M","207Q00000X","9","GA","","",""
+"1234567892","2","","","","1 MAIN ST","ATLANTA","GA","30303","4045550102","","","","225700000X","9","GA","","",""
+"1234567893","1","GONE","AL","","1 MAIN ST","ATLANTA","GA","30303","4045550103","01/02/2020","","","225700000X","9","GA","","",""
+)nppes";
+}
+
+TEST_F(ExchangeTest, TakesMassageTherapistsOutOfNppes) {
+  const auto result = ImportText(Nppes());
+
+  ASSERT_THAT(result, Succeeds());
+  EXPECT_EQ(result->format, FileFormat::kNppes);
+  EXPECT_EQ(result->skipped_count, 3);
+  const auto row = store_->GetTherapist("therapists/npi-1234567890");
+  ASSERT_THAT(row, Succeeds());
+  EXPECT_EQ(row->display_name(), "Mary Ann O'Neil-Smith");
+  EXPECT_EQ(row->gender(), v1::GENDER_FEMALE);
+  EXPECT_EQ(row->phone(), "404-555-0100");
+  EXPECT_EQ(row->location().town(), "Atlanta");
+  EXPECT_EQ(row->location().region_code(), "US-GA");
+  EXPECT_EQ(row->location().postal_code(), "30303-1234");
+  EXPECT_EQ(row->licence().number(), "MT001");
+  EXPECT_EQ(row->licence().regulator_id(), "ga_bmt");
+  EXPECT_EQ(row->licence().status(), v1::LICENCE_STATUS_UNVERIFIED);
+}
+
+// What another system might send: nothing of ours in it.
+constexpr char kForeignBundle[] = R"({"resourceType":"Bundle","entry":[
+ {"resource":{"resourceType":"PractitionerRole","id":"R_1","practitioner":{"reference":"Practitioner/P.1"},"organization":{"reference":"Organization/org-1"},"location":[{"reference":"Location/l1"}],"specialty":[{"coding":[{"code":"225700000X"}]}],"availableTime":[{"daysOfWeek":["tue"],"availableStartTime":"09:00:00","availableEndTime":"17:30:00"}]}},
+ {"resource":{"resourceType":"Practitioner","id":"P.1","name":[{"family":"Roy","given":["Anne","Marie"]}],"gender":"female","qualification":[{"identifier":[{"value":"Q7"}],"code":{"text":"MT"},"period":{"end":"2031-12-31"}}]}},
+ {"resource":{"resourceType":"Practitioner","id":"P.2","name":[{"text":"A Surgeon"}]}},
+ {"resource":{"resourceType":"Location","id":"l1","address":{"line":["1 Rue"],"city":"Montreal","state":"QC","country":"CA"},"position":{"latitude":45.5,"longitude":-73.6}}},
+ {"resource":{"resourceType":"Organization","id":"org-1","name":"Clinique","address":[{"city":"Toronto","state":"ON","country":"CA"}]}},
+ {"resource":{"resourceType":"Organization","id":"org-2","name":"A Bank"}}
+]})";
+
+TEST_F(ExchangeTest, ReadsTheFhirOfOthers) {
+  const auto result = ImportText(kForeignBundle);
+
+  ASSERT_THAT(result, Succeeds());
+  EXPECT_EQ(result->format, FileFormat::kFhir);
+  const auto rows = store_->ListTherapists({});
+  ASSERT_THAT(*rows, SizeIs(1));
+  const v1::Therapist& row = rows->front();
+  EXPECT_EQ(row.display_name(), "Anne Marie Roy");
+  EXPECT_EQ(row.licence().number(), "Q7");
+  EXPECT_EQ(row.licence().expire_date().year(), 2031);
+  EXPECT_EQ(row.licence().status(), v1::LICENCE_STATUS_UNVERIFIED);
+  EXPECT_EQ(row.location().region_code(), "CA-QC");
+  EXPECT_EQ(row.clinic(), "clinics/org-1");
+  ASSERT_THAT(row.opening_hours(), SizeIs(1));
+  EXPECT_EQ(row.opening_hours(0).close_minute(), 1050);
+  EXPECT_THAT(*store_->ListClinics({}), SizeIs(1));
+}
+
+TEST_F(ExchangeTest, RefusesABundleThatEndsEarly) {
+  const std::string text = kForeignBundle;
+
+  EXPECT_THAT(ImportText(text.substr(0, text.size() - 300)),
+              Fails(StatusCode::kInvalidArgument, "FILE_NOT_UNDERSTOOD"));
+  EXPECT_THAT(Content(*store_), SizeIs(0));
+}
+
+TEST_F(ExchangeTest, SaysThatAnExportCannotBeWritten) {
+  Put(SomeTherapist("ana"));
+
+  EXPECT_THAT(ExportFile(ExportOfStore(*store_), FileFormat::kCsv,
+                         folder_.Path("no/such/folder.csv"), nullptr),
+              Fails(StatusCode::kPermissionDenied, "FILE_NOT_WRITABLE"));
+}
+
+}  // namespace
+}  // namespace unknot::directory
