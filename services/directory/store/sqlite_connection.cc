@@ -1,7 +1,6 @@
 // SQLite's C interface, kept out of the rest of the store.
 #include "services/directory/store/sqlite_connection.h"
 
-#include <cerrno>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -32,14 +31,6 @@ absl::Status SqliteError(sqlite3* database, int code) {
       return WithCode(error::StoreBusy(), code);
     case SQLITE_FULL:
       return WithCode(error::StoreFull(), code);
-    case SQLITE_IOERR:
-      // A quota or a limit on the size of files is a full disk to us.
-      if (database != nullptr && (sqlite3_system_errno(database) == EDQUOT ||
-                                  sqlite3_system_errno(database) == EFBIG ||
-                                  sqlite3_system_errno(database) == ENOSPC)) {
-        return WithCode(error::StoreFull(), code);
-      }
-      [[fallthrough]];
     default:
       // SQLite's own words name tables and columns, never values.
       return WithCode(

@@ -3,10 +3,8 @@
 
 #include <gmock/gmock.h>
 #include <sqlite3.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
-#include <csignal>
 #include <fstream>
 #include <thread>
 
@@ -188,41 +186,6 @@ TEST_F(SqliteFileTest, IsSharedByTwoProcesses) {
   all.limit = 1000;
   EXPECT_THAT(*(*one)->ListTherapists(all), testing::SizeIs(100));
   EXPECT_EQ((*other)->ListChanges(0, 1000)->back().revision, 100);
-}
-
-// A limit on the size of files, as a disk that is full.
-class FileLimit {
- public:
-  explicit FileLimit(rlim_t bytes) {
-    getrlimit(RLIMIT_FSIZE, &before_);
-    rlimit limit = before_;
-    limit.rlim_cur = bytes;
-    signal(SIGXFSZ, SIG_IGN);
-    setrlimit(RLIMIT_FSIZE, &limit);
-  }
-  ~FileLimit() { setrlimit(RLIMIT_FSIZE, &before_); }
-
- private:
-  rlimit before_ = {};
-};
-
-TEST_F(SqliteFileTest, SaysThatTheDiskIsFullAndGoesOnWithRoom) {
-  auto store = OpenSqliteStore(path_);
-  ASSERT_THAT(store, Succeeds());
-  ASSERT_THAT(Put(**store, "ana"), Succeeds());
-  absl::Status status;
-  int count = 0;
-  {
-    const FileLimit limit(256 * 1024);
-    while (status.ok()) status = Put(**store, absl::StrCat("row-", count++));
-  }
-
-  EXPECT_THAT(status, Fails(StatusCode::kResourceExhausted, "STORE_FULL"));
-  EXPECT_THAT((*store)->GetTherapist("therapists/ana"), Succeeds());
-  EXPECT_THAT(Put(**store, "bo"), Succeeds());
-  EXPECT_THAT(
-      (*store)->GetTherapist(absl::StrCat("therapists/row-", count - 1)),
-      Fails(StatusCode::kNotFound, "THERAPIST_NOT_FOUND"));
 }
 
 }  // namespace
