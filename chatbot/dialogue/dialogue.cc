@@ -185,8 +185,9 @@ void Acknowledge(Turn& turn) {
   } else if (facts.empty()) {
     // Naming a style to ask about it is nothing to note.
     if (!merged.answered && said.ByteSizeLong() > 0) return;
-    turn.speaker.Say(merged.answered && turn.wants("deny") ? reply::kNotedNone
-                                                           : reply::kNoted);
+    turn.speaker.Say(merged.denied_some                      ? reply::kNotedSome
+                     : merged.answered && turn.wants("deny") ? reply::kNotedNone
+                                                             : reply::kNoted);
   } else {
     turn.speaker.Say(merged.corrected ? reply::kCorrected : reply::kUnderstood,
                      args);

@@ -350,6 +350,15 @@ bool SpeaksOf(absl::string_view slot, const Complaint& said) {
   return false;
 }
 
+// Whether the message denies what it names ("no fever"), which says nothing of
+// what else was asked about.
+bool DeniesByName(const Understanding& understood) {
+  return std::any_of(understood.findings().begin(), understood.findings().end(),
+                     [](const auto& finding) {
+                       return finding.status() == complaint::v1::STATUS_ABSENT;
+                     });
+}
+
 // Reads the message as an answer to the question that waits.
 void Answer(const Understanding& understood, const Pending& pending,
             Complaint& complaint, Merged& merged) {
@@ -361,7 +370,7 @@ void Answer(const Understanding& understood, const Pending& pending,
   };
   const auto* question = pending.question;
   const bool denies =
-      Wants(understood, "deny") ||
+      (Wants(understood, "deny") && !DeniesByName(understood)) ||
       (pending.slot == "red_flags" && understood.denies_symptoms()) ||
       (pending.slot == "conditions" && understood.denies_conditions());
   const bool says_some = SpeaksOf(pending.slot, said);
@@ -377,6 +386,13 @@ void Answer(const Understanding& understood, const Pending& pending,
   } else if (denies) {
     merged.answered = true;
     if (question != nullptr) Deny(*question, complaint);
+  } else if (question != nullptr && question->safety() &&
+             DeniesByName(understood)) {
+    merged.answered = true;
+    merged.denied_some = !std::all_of(
+        question->asks().begin(), question->asks().end(),
+        [&](const auto& fact) { return Mentions(fact, complaint); });
+    if (!merged.denied_some) mark();
   } else if (says_some || Wants(understood, "unsure")) {
     merged.answered = true;
     merged.unsure = !says_some;

@@ -31,6 +31,9 @@ struct Merged {
   // The question that waited has been answered, "no" and "I don't know"
   // included.
   bool answered = false;
+  // Of the signs that a question asked about only those named were denied: "no
+  // fever". The others are as unknown as before.
+  bool denied_some = false;
   // The answer was "I don't know".
   bool unsure = false;
   // The answer was a plain "yes" to a question of which "yes" says too little.

@@ -52,7 +52,8 @@ Pending PendingIn(const chat::v1::ConversationState& state,
 void LetPendingBeAskedAgain(Turn& turn) {
   const auto* question = turn.pending.question;
   const auto& answered = turn.state.complaint().answered_question_ids();
-  if (question == nullptr || !question->safety() || !turn.wants("correct") ||
+  if (question == nullptr || !question->safety() ||
+      !(turn.wants("correct") || turn.merged.denied_some) ||
       std::find(answered.begin(), answered.end(), question->id()) !=
           answered.end()) {
     return;

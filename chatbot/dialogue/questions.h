@@ -13,7 +13,7 @@ Pending PendingIn(const chat::v1::ConversationState& state,
                   const Knowledge& knowledge);
 
 // A question of safety may be asked once more where what was said instead of an
-// answer put something else right.
+// answer put something else right, or denied only some of what was asked.
 void LetPendingBeAskedAgain(Turn& turn);
 
 // Whether the question was asked before in this conversation.

@@ -31,6 +31,21 @@ TEST_F(DialogueTest, NoDangerSignsLeadToARecommendation) {
   EXPECT_EQ(response.pending_question().slot(), "place");
 }
 
+TEST_F(DialogueTest, OfOneSignDeniedTheOthersAreAskedOnceMore) {
+  constexpr char kNoFever[] =
+      "intents { intent_id: 'deny' confidence: 1 } complaint { symptoms { "
+      "symptom_id: 'fever' status: STATUS_ABSENT } } "
+      "findings { concept_id: 'symptom/fever' status: STATUS_ABSENT }";
+  Hear(kNeck);
+
+  const auto once = Hear(kNoFever, "no fever");
+  const auto again = Hear(kNoFever, "no fever");
+
+  EXPECT_EQ(once.messages(0).text().reply_id(), "noted_some");
+  EXPECT_EQ(once.pending_question().question_id(), "red_flags");
+  EXPECT_NE(again.pending_question().question_id(), "red_flags");
+}
+
 TEST_F(DialogueTest, ADirectRequestIsMetAtOnce) {
   const auto response = Hear(absl::StrCat(kNeck, Intent("ask_treatment")));
 

@@ -110,6 +110,20 @@ INSTANTIATE_TEST_SUITE_P(
                   "symptoms { symptom_id: 'fever' status: STATUS_ABSENT } "
                   "symptoms { symptom_id: 'limb_numbness' "
                   "status: STATUS_ABSENT } answered_question_ids: 'red_flags'"},
+        FrameCase{"NoOfOneSignLeavesTheOthersOpen", "sites { region: 'neck' }",
+                  "red_flags", "red_flags",
+                  "intents { intent_id: 'deny' confidence: 1 } "
+                  "complaint { symptoms { symptom_id: 'fever' "
+                  "status: STATUS_ABSENT } } findings { "
+                  "concept_id: 'symptom/fever' status: STATUS_ABSENT }",
+                  "sites { region: 'neck' } "
+                  "symptoms { symptom_id: 'fever' status: STATUS_ABSENT }"},
+        FrameCase{"NoOfWhatNobodyAskedIsNoAnswer", "sites { region: 'neck' }",
+                  "red_flags", "red_flags",
+                  "intents { intent_id: 'deny' confidence: 1 } "
+                  "findings { concept_id: 'quality/ache' "
+                  "status: STATUS_ABSENT }",
+                  "sites { region: 'neck' }"},
         FrameCase{"NoDoesNotTakeBackWhatWasSaid",
                   "symptoms { symptom_id: 'fever' status: STATUS_PRESENT }",
                   "red_flags", "red_flags",
