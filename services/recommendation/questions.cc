@@ -117,17 +117,37 @@ int Spread(const KnowledgeBase& base, const CompiledFactor& factor,
   return highest - lowest;
 }
 
-// Whether something else would be offered with the row turned on, or off.
-bool ChangesOffer(const KnowledgeBase& base, const CompiledFactor& factor,
-                  bool is_active, const Facts& facts, const Ranking& ranking) {
+// How the techniques would stand with row `index` turned on, or off.
+Ranking Turned(const KnowledgeBase& base, int index, bool is_active,
+               const Findings& findings, const Ranking& ranking) {
+  const CompiledFactor& factor = base.factors()[index];
+  const auto vetoed_by_another = [&](int technique) {
+    return std::any_of(findings.factors.begin(), findings.factors.end(),
+                       [&](const FiredRecord& fired) {
+                         return fired.index != index &&
+                                Vetoes(base, base.factors()[fired.index],
+                                       technique);
+                       });
+  };
   Ranking other = ranking;
   for (int i = 0; i < static_cast<int>(base.techniques().size()); ++i) {
     const int weight = WeightOf(base, factor, i);
     other.totals[i] += is_active ? -weight : weight;
-    if (!is_active && factor.weights[i] == -2) other.vetoed |= Bit(i);
-    if (is_active && factor.weights[i] == -2) other.vetoed &= ~Bit(i);
+    if (!Vetoes(base, factor, i)) continue;
+    if (!is_active) {
+      other.vetoed |= Bit(i);
+    } else if (!vetoed_by_another(i)) {
+      other.vetoed &= ~Bit(i);
+    }
   }
-  Offer(base, facts, other);
+  return other;
+}
+
+// Whether something else would be offered with the row turned on, or off.
+bool ChangesOffer(const KnowledgeBase& base, int index, bool is_active,
+                  const Findings& findings, const Ranking& ranking) {
+  Ranking other = Turned(base, index, is_active, findings, ranking);
+  Offer(base, findings.facts, other);
   return other.offered != ranking.offered || other.awaiting != ranking.awaiting;
 }
 
@@ -144,13 +164,15 @@ int Swing(const KnowledgeBase& base, const CompiledQuestion& question,
   for (const int index : question.factors) {
     const CompiledFactor& factor = base.factors()[index];
     const bool is_active = findings.facts.Has(factor.fact);
-    if (!is_active &&
-        std::none_of(factor.when.begin(), factor.when.end(), could_hold)) {
-      continue;
-    }
+    // An answer adds facts: a row that is on goes off by an exception only.
+    const bool can_turn =
+        is_active
+            ? FirstThatHolds(factor.when, imagined) == nullptr
+            : std::any_of(factor.when.begin(), factor.when.end(), could_hold);
+    if (!can_turn) continue;
     const int spread = Spread(base, factor, ranking);
     if (spread > swing &&
-        ChangesOffer(base, factor, is_active, findings.facts, ranking)) {
+        ChangesOffer(base, index, is_active, findings, ranking)) {
       swing = spread;
     }
   }

@@ -4,12 +4,22 @@
 #include <algorithm>
 #include <cstdlib>
 #include <tuple>
+#include <utility>
 
 namespace unknot::recommendation {
 namespace {
 
 int RankOf(const KnowledgeBase& base, int technique) {
   return base.techniques()[technique].record->gentleness_rank();
+}
+
+// What the row adds to the technique that this one stands in for, as far as it
+// counts for this one too.
+int WeightBehind(const KnowledgeBase& base, const CompiledFactor& factor,
+                 int technique) {
+  const int replaced = base.techniques()[technique].replaces;
+  const bool counts = replaced >= 0 && !factor.record->condition_row();
+  return counts ? factor.weights[replaced] : 0;
 }
 
 // Sets aside what is not eligible and what another technique stands in for.
@@ -32,11 +42,7 @@ void AddUp(const KnowledgeBase& base, const Findings& findings,
     const CompiledFactor& factor = base.factors()[fired.index];
     for (int i = 0; i < count; ++i) {
       ranking.totals[i] += WeightOf(base, factor, i);
-      const int replaced = base.techniques()[i].replaces;
-      const bool vetoed = factor.weights[i] == -2 ||
-                          (replaced >= 0 && !factor.record->condition_row() &&
-                           factor.weights[replaced] == -2);
-      if (vetoed) ranking.vetoed |= Bit(i);
+      if (Vetoes(base, factor, i)) ranking.vetoed |= Bit(i);
     }
   }
   for (const FiredRecord& fired : findings.contraindications) {
@@ -63,18 +69,18 @@ std::vector<int> Best(const KnowledgeBase& base, const Facts& facts,
   for (int i = 0; i < static_cast<int>(base.techniques().size()); ++i) {
     if (ranking.Allowed(i) && (without & Bit(i)) == 0) best.push_back(i);
   }
-  const auto better = [&](int a, int b) {
-    return std::make_tuple(-ranking.totals[a], RankOf(base, a)) <
-           std::make_tuple(-ranking.totals[b], RankOf(base, b));
+  // No two techniques are equally gentle: the checker sees to it.
+  const auto standing = [&](int i) {
+    return std::make_pair(-ranking.totals[i], RankOf(base, i));
   };
-  std::sort(best.begin(), best.end(), better);
+  std::ranges::sort(best, {}, standing);
   if (best.size() <= kMaxOffered) return best;
   // Wanted techniques move up into the last places.
   std::stable_partition(best.begin(), best.end(), [&](int i) {
     return facts.Has(base.techniques()[i].wanted);
   });
   best.resize(kMaxOffered);
-  std::sort(best.begin(), best.end(), better);
+  std::ranges::sort(best, {}, standing);
   return best;
 }
 
@@ -82,12 +88,13 @@ std::vector<int> Best(const KnowledgeBase& base, const Facts& facts,
 
 int WeightOf(const KnowledgeBase& base, const CompiledFactor& factor,
              int technique) {
-  int weight = factor.weights[technique];
-  const int replaced = base.techniques()[technique].replaces;
-  if (replaced >= 0 && !factor.record->condition_row()) {
-    weight += factor.weights[replaced];
-  }
-  return weight;
+  return factor.weights[technique] + WeightBehind(base, factor, technique);
+}
+
+bool Vetoes(const KnowledgeBase& base, const CompiledFactor& factor,
+            int technique) {
+  return factor.weights[technique] == kVeto ||
+         WeightBehind(base, factor, technique) == kVeto;
 }
 
 bool IsKnown(const CompiledQuestion& question, const Facts& facts) {
@@ -121,20 +128,20 @@ void Offer(const KnowledgeBase& base, const Facts& facts, Ranking& ranking) {
 }
 
 int Nearest(const KnowledgeBase& base, const Ranking& ranking, int technique) {
-  int nearest = -1;
+  std::vector<int> others;
+  for (int i = 0; i < static_cast<int>(base.techniques().size()); ++i) {
+    if (i != technique && ranking.Allowed(i) &&
+        (ranking.withheld & Bit(i)) == 0) {
+      others.push_back(i);
+    }
+  }
   const auto distance = [&](int other) {
     return std::make_tuple(
         std::abs(RankOf(base, other) - RankOf(base, technique)),
         -ranking.totals[other], RankOf(base, other));
   };
-  for (int i = 0; i < static_cast<int>(base.techniques().size()); ++i) {
-    if (i == technique || !ranking.Allowed(i) ||
-        (ranking.withheld & Bit(i)) != 0) {
-      continue;
-    }
-    if (nearest < 0 || distance(i) < distance(nearest)) nearest = i;
-  }
-  return nearest;
+  const auto nearest = std::ranges::min_element(others, {}, distance);
+  return nearest == others.end() ? -1 : *nearest;
 }
 
 }  // namespace unknot::recommendation

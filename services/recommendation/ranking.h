@@ -15,6 +15,9 @@ inline constexpr int kMaxOffered = 3;
 // Lowest total at which a technique is offered.
 inline constexpr int kMinTotal = 1;
 
+// The weight that takes a technique away whatever its total.
+inline constexpr int kVeto = -2;
+
 // How the techniques stand for one complaint. Positions are those of the
 // knowledge base.
 struct Ranking {
@@ -23,7 +26,7 @@ struct Ranking {
   std::vector<int> totals;
   // Forbidden by a contraindication.
   TechniqueSet blocked = 0;
-  // An active row says -2.
+  // An active row says kVeto.
   TechniqueSet vetoed = 0;
   // Not in question: not eligible, or another one stands in for it.
   TechniqueSet aside = 0;
@@ -48,6 +51,11 @@ struct Ranking {
 // for included.
 int WeightOf(const KnowledgeBase& base, const CompiledFactor& factor,
              int technique);
+
+// Whether row `factor` takes `technique` away: by its own weight, or by that of
+// the technique it stands in for.
+bool Vetoes(const KnowledgeBase& base, const CompiledFactor& factor,
+            int technique);
 
 // Whether everything `question` asks about is known, or it has been answered.
 bool IsKnown(const CompiledQuestion& question, const Facts& facts);

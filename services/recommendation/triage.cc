@@ -24,8 +24,7 @@ void FindFactors(const KnowledgeBase& base, Findings& findings) {
     findings.factors.push_back(
         {Kind::kFactor, index, factor.record->tier(), rule});
   }
-  std::sort(findings.factors.begin(), findings.factors.end(),
-            [](const auto& a, const auto& b) { return a.index < b.index; });
+  std::ranges::sort(findings.factors, {}, &FiredRecord::index);
 }
 
 void FindFlags(const KnowledgeBase& base, Findings& findings) {
@@ -51,9 +50,7 @@ void FindContraindications(const KnowledgeBase& base, Findings& findings) {
     findings.contraindications.push_back(
         {Kind::kContraindication, i, one.record->tier(), rule});
   }
-  std::stable_sort(
-      findings.contraindications.begin(), findings.contraindications.end(),
-      [](const auto& a, const auto& b) { return a.tier < b.tier; });
+  std::ranges::stable_sort(findings.contraindications, {}, &FiredRecord::tier);
 }
 
 void AddReasons(const std::vector<FiredRecord>& fired, Findings& findings) {
@@ -78,9 +75,7 @@ Findings Examine(const KnowledgeBase& base, Facts facts) {
   FindContraindications(base, findings);
   AddReasons(findings.contraindications, findings);
   AddReasons(findings.factors, findings);
-  std::stable_sort(
-      findings.reasons.begin(), findings.reasons.end(),
-      [](const auto& a, const auto& b) { return a.tier < b.tier; });
+  std::ranges::stable_sort(findings.reasons, {}, &FiredRecord::tier);
   if (!findings.reasons.empty()) findings.tier = findings.reasons.front().tier;
   return findings;
 }

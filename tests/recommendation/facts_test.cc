@@ -277,6 +277,26 @@ TEST_F(RuleTest, ExplainsByWhatWasSaid) {
               ElementsAre("condition/angina", "age>=65", "region/neck"));
 }
 
+TEST_F(RuleTest, ExplainsByLaterAlternativesToo) {
+  const CompiledRule rule =
+      Make("need { any_of: ['goal/sleep', 'quality/ache', 'cause/fall'] }");
+
+  EXPECT_THAT(rule.Explain(Read("quality_ids: 'ache'")),
+              ElementsAre("quality/ache"));
+  EXPECT_THAT(rule.Explain(Read("quality_ids: 'ache' cause_ids: 'fall'")),
+              ElementsAre("quality/ache", "cause/fall"));
+}
+
+TEST_F(RuleTest, ExplanationNamesNothingTwice) {
+  const CompiledRule rule = Make(
+      "need { any_of: 'region/neck' } need { any_of: 'site/neck' } "
+      "need { any_of: 'region/neck' }");
+
+  EXPECT_THAT(rule.Explain(Read("sites { region: 'neck' } "
+                                "sites { region: 'neck' }")),
+              ElementsAre("region/neck"));
+}
+
 TEST_F(RuleTest, ExplanationDoesNotDependOnOrder) {
   const CompiledRule rule = Make("need { any_of: 'condition/heart' }");
 

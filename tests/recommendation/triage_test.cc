@@ -106,6 +106,36 @@ TEST_F(TriageTest, ReplacedRowsAreInactive) {
               testing::ElementsAre("base", "f_light"));
   EXPECT_THAT(rows("preference_ids: ['light', 'hard_please']"),
               testing::ElementsAre("base", "f_hard_please"));
+  // Rows are listed in the order of the records, and none after a replaced one
+  // is lost.
+  EXPECT_THAT(
+      rows("preference_ids: ['light', 'hard_please'] goal_ids: 'sleep' "
+           "conditions { condition_id: 'thinners' }"),
+      testing::ElementsAre("base", "f_hard_please", "f_thinners", "f_sleep"));
+}
+
+TEST_F(TriageTest, AmongEqualsFlagsComeBeforeContraindicationsAndRows) {
+  const Findings findings = Examine(
+      "symptoms { symptom_id: 'numb' } pattern_ids: 'checked' "
+      "conditions { condition_id: 'veins' } "
+      "conditions { condition_id: 'thinners' } "
+      "conditions { condition_id: 'flu' } "
+      "conditions { condition_id: 'pregnancy' }");
+
+  std::vector<FiredRecord::Kind> kinds;
+  for (const FiredRecord& reason : findings.reasons) {
+    EXPECT_EQ(reason.tier, kv1::TIER_CAUTION);
+    kinds.push_back(reason.kind);
+  }
+  EXPECT_THAT(kinds, testing::ElementsAre(FiredRecord::Kind::kFlag,
+                                          FiredRecord::Kind::kContraindication,
+                                          FiredRecord::Kind::kContraindication,
+                                          FiredRecord::Kind::kFactor));
+  EXPECT_EQ(findings.reasons[1].index, 0);
+  EXPECT_EQ(findings.reasons[2].index, 1);
+  // The local one, which comes to OK, is listed after those at CAUTION.
+  ASSERT_EQ(findings.contraindications.size(), 3u);
+  EXPECT_EQ(findings.contraindications[2].tier, kv1::TIER_OK);
 }
 
 }  // namespace
