@@ -104,8 +104,8 @@ bool IsKnown(const CompiledQuestion& question, const Facts& facts) {
     return std::any_of(any.begin(), any.end(),
                        [&facts](FactId fact) { return facts.Has(fact); });
   };
-  if (question.asks.empty()) return false;
-  return std::all_of(question.asks.begin(), question.asks.end(), known);
+  return !question.asks.empty() &&
+         std::all_of(question.asks.begin(), question.asks.end(), known);
 }
 
 Ranking Rank(const KnowledgeBase& base, const Findings& findings) {

@@ -25,7 +25,8 @@ std::string Knowledge() {
       Concept("conditions", "pregnancy"), Concept("conditions", "thinners"),
       Concept("conditions", "clot"), Concept("qualities", "odd"),
       Concept("qualities", "nerve"), Concept("qualities", "sore"),
-      Concept("goals", "sleep"), Technique("rub", 3),
+      Concept("goals", "sleep"),
+      Technique("rub", 3, "eligible_when { unless: 'quality/odd' }"),
       Technique("rub_aside", 5, absl::StrCat(pregnant, "replaces: 'rub' ")),
       Technique("cups", 6, never), Technique("press", 2), Technique("hold", 1),
       Technique("sway", 4, "ask_before: 'medicines' "),
@@ -76,7 +77,7 @@ class ExclusionTest : public testing::Test {
     return names;
   }
   std::string NameOf(int technique) {
-    return technique < 0 ? "none" : base_->techniques()[technique].record->id();
+    return base_->techniques()[technique].record->id();
   }
   int Index(const std::string& id) {
     return base_->facts().IndexOf(List::kTechniques, id);
@@ -90,6 +91,11 @@ constexpr char kPregnant[] = "conditions { condition_id: 'pregnancy' } ";
 TEST_F(ExclusionTest, WhatFitsNobodyHereIsSetAside) {
   EXPECT_THAT(Names(Rank("").aside),
               ElementsAre("rub_aside", "cups", "press_aside", "oil"));
+}
+
+TEST_F(ExclusionTest, TheFirstTechniqueIsSetAsideTooWhereItDoesNotFit) {
+  EXPECT_THAT(Names(Rank("quality_ids: 'odd'").aside),
+              ElementsAre("rub", "rub_aside", "press_aside"));
 }
 
 TEST_F(ExclusionTest, StandInsSetAsideWhatTheyStandInFor) {
@@ -154,6 +160,16 @@ TEST_F(ExclusionTest, OfferMadeAnewForgetsWhatWasAwaited) {
   EXPECT_THAT(ranking.awaiting, IsEmpty());
 }
 
+TEST_F(ExclusionTest, TheFirstTechniqueMayBeAwaitedToo) {
+  Ranking ranking = Rank("");
+  ranking.withheld = Bit(Index("rub"));
+  ASSERT_EQ(Index("rub"), 0);
+
+  Offer(*base_, Examine(*base_, MakeComplaint("")).facts, ranking);
+
+  EXPECT_THAT(ranking.awaiting, ElementsAre(0));
+}
+
 TEST_F(ExclusionTest, TotalOfOneIsEnoughAndOfZeroIsNot) {
   const Ranking ranking = Rank(kPregnant);
 
@@ -188,19 +204,11 @@ TEST_F(ExclusionTest, NearestOfTwoEquallyGentleIsTheBetterThenTheGentler) {
 }
 
 TEST_F(ExclusionTest, NearestIsNoneWhereNothingIsAllowed) {
-  const Ranking ranking = Rank(
-      "quality_ids: ['nerve', 'sore'] conditions { condition_id: 'thinners' }");
-
-  EXPECT_EQ(NameOf(Nearest(*base_, ranking, Index("oil"))), "walk");
-  EXPECT_EQ(
-      NameOf(Nearest(*base_,
-                     Rank("quality_ids: 'sore' "
-                          "conditions { condition_id: 'clot' } "
-                          "techniques { technique_id: 'rub' "
-                          "stance: STANCE_REFUSED } techniques { technique_id: "
-                          "'hold' stance: STANCE_REFUSED }"),
-                     Index("oil"))),
-      "none");
+  const Ranking none = Rank(
+      "quality_ids: 'sore' conditions { condition_id: 'clot' } "
+      "techniques { technique_id: 'rub' stance: STANCE_REFUSED } "
+      "techniques { technique_id: 'hold' stance: STANCE_REFUSED }");
+  EXPECT_EQ(Nearest(*base_, none, Index("oil")), -1);
 }
 
 }  // namespace

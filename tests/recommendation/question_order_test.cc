@@ -166,6 +166,15 @@ TEST(RankingOrderTest, RowThatReordersIsAskedAbout) {
   EXPECT_THAT(Next(*base, ""), ElementsAre(kHow));
 }
 
+TEST(RankingOrderTest, SlotThatNothingSaysIsKnownStaysOpenUntilAnswered) {
+  const auto base = RankingBase(absl::StrCat(
+      Concept("preferences", "light"), Question("press", "pressure"),
+      Row("light", When({"preference/light"}), {{"three", 2}})));
+
+  EXPECT_THAT(Next(*base, ""), ElementsAre("press"));
+  EXPECT_THAT(Next(*base, "answered_question_ids: 'press'"), IsEmpty());
+}
+
 TEST(RankingOrderTest, RowThatLeavesTheOfferIsNot) {
   const auto base = RankingBase(
       absl::StrCat(AskHow(), OnQuality("ache", {{"one", 2}, {"four", -1}})));

@@ -37,6 +37,14 @@ TEST_F(TriageTest, MostCarefulRuleOfAFlagWins) {
             kv1::TIER_EMERGENCY);
 }
 
+TEST_F(TriageTest, FlagIsAReasonOnceEvenWhereSeveralOfItsRulesHold) {
+  const Findings findings = Examine(
+      "symptoms { symptom_id: 'numb' } symptoms { symptom_id: 'weak' }");
+
+  ASSERT_EQ(findings.reasons.size(), 1u);
+  EXPECT_EQ(findings.reasons[0].tier, kv1::TIER_EMERGENCY);
+}
+
 TEST_F(TriageTest, MostCarefulFlagWinsAndAllAreReasons) {
   const Findings findings = Examine(
       "sites { region: 'neck' } symptoms { symptom_id: 'numb' } "
