@@ -86,9 +86,9 @@ bool Comparison::Holds(double value) const {
     case Op::kGreaterOrEqual:
       return value >= bound;
     case Op::kEqual:
-      return value == bound;
+      break;
   }
-  return false;
+  return value == bound;
 }
 
 FactTable::FactTable(const knowledge::v1::KnowledgeBase& records) {
@@ -132,7 +132,6 @@ void FactTable::AddFamilies() {
       family_of_.push_back(static_cast<int>(form.family));
     }
   }
-  bases_[kFamilyCount] = fact_count();
 }
 
 void FactTable::AddImplications(const knowledge::v1::KnowledgeBase& records) {
@@ -142,7 +141,7 @@ void FactTable::AddImplications(const knowledge::v1::KnowledgeBase& records) {
                             bool to_children) {
     for (int i = 0; i < concepts.size(); ++i) {
       const int parent = IndexOf(list, concepts[i].parent());
-      if (concepts[i].parent().empty() || parent < 0) continue;
+      if (parent < 0) continue;
       const FactId from = Fact(family, to_children ? parent : i);
       brings[from].push_back(Fact(family, to_children ? i : parent));
     }

@@ -161,7 +161,7 @@ class FactTable {
 
   std::array<std::vector<std::string>, kListCount> ids_;
   std::array<absl::flat_hash_map<std::string, int>, kListCount> index_;
-  std::array<FactId, kFamilyCount + 1> bases_{};
+  std::array<FactId, kFamilyCount> bases_{};
   std::vector<std::string> names_;
   std::vector<int> family_of_;
   std::vector<std::vector<FactId>> implied_;

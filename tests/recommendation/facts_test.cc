@@ -5,6 +5,7 @@
 #include <google/protobuf/text_format.h>
 #include <gtest/gtest.h>
 
+#include "services/recommendation/triage.h"
 #include "tests/recommendation/test_knowledge.h"
 
 namespace unknot::recommendation {
@@ -24,6 +25,7 @@ constexpr char kKnowledge[] = R"pb(
   conditions { id: "heart" name: "heart disease" }
   conditions { id: "angina" name: "angina" parent: "heart" }
   conditions { id: "failure" name: "heart failure" parent: "heart" }
+  symptoms { id: "sweats" name: "sweats" parent: "fever" }
   symptoms { id: "fever" name: "fever" }
   symptoms { id: "chills" name: "chills" parent: "fever" }
   duration_classes {
@@ -109,6 +111,8 @@ INSTANTIATE_TEST_SUITE_P(
         FactCase{"known/region", "sites { region: 'neck' }", true},
         FactCase{"known/region", "radiates_to { region: 'leg' }", false},
         FactCase{"known/radiation", "radiates_to { region: 'leg' }", true},
+        FactCase{"known/radiation", "sites { region: 'neck' }", false},
+        FactCase{"region/neck", "sites { region: 'elsewhere' }", false},
         FactCase{"known/side", "sites { region: 'neck' }", false},
         FactCase{"known/side", "sites { region: 'neck' side: SIDE_LEFT }",
                  true}));
@@ -167,6 +171,16 @@ INSTANTIATE_TEST_SUITE_P(
                  "symptoms { symptom_id: 'fever' status: STATUS_ABSENT } "
                  "symptoms { symptom_id: 'fever' status: STATUS_SUSPECTED }",
                  false},
+        FactCase{"condition/heart@absent",
+                 "conditions { condition_id: 'heart' status: STATUS_ABSENT } "
+                 "conditions { condition_id: 'angina' status: STATUS_PAST }",
+                 false},
+        FactCase{
+            "condition/heart@absent",
+            "conditions { condition_id: 'heart' status: STATUS_ABSENT } "
+            "conditions { condition_id: 'angina' status: STATUS_SUSPECTED }",
+            false},
+        FactCase{"symptom/fever", "symptoms { symptom_id: 'sweats' }", true},
         // An unclear danger sign is taken as one.
         FactCase{"symptom/fever",
                  "symptoms { symptom_id: 'chills' status: STATUS_SUSPECTED }",
@@ -183,6 +197,11 @@ INSTANTIATE_TEST_SUITE_P(
                     FactCase{"age>=0", "", false},
                     FactCase{"age=0", "age_years: 0", true},
                     FactCase{"severity>7.5", "severity: 8", true},
+                    FactCase{"severity>7", "severity: 7", false},
+                    FactCase{"age=0", "age_years: 1", false},
+                    FactCase{"known/age", "age_years: 5", true},
+                    FactCase{"known/duration", "duration_days: 3", true},
+                    FactCase{"known/duration", "age_years: 5", false},
                     FactCase{"severity<=7", "severity: 7", true},
                     FactCase{"duration_days<14", "duration_days: 0", true},
                     FactCase{"duration_days<14", "duration_days: 14", false},
@@ -275,6 +294,44 @@ TEST_F(RuleTest, ExplainsByWhatWasSaid) {
   EXPECT_THAT(rule.Explain(Read("sites { region: 'neck' } age_years: 70 "
                                 "conditions { condition_id: 'angina' }")),
               ElementsAre("condition/angina", "age>=65", "region/neck"));
+}
+
+TEST_F(RuleTest, NamesTheFactThatCannotBeRead) {
+  FactTable table(MakeBase(kKnowledge)->records());
+  for (const char* text :
+       {"need { any_of: ['quality/ache', 'quality/blue'] }",
+        "need { any_of: 'quality/ache' } unless: 'quality/blue'"}) {
+    knowledge::v1::Rule rule;
+    ASSERT_TRUE(google::protobuf::TextFormat::ParseFromString(text, &rule));
+
+    const auto compiled = Compile(rule, table);
+
+    EXPECT_EQ(compiled.status().code(), absl::StatusCode::kInvalidArgument);
+    EXPECT_THAT(std::string(compiled.status().message()),
+                testing::HasSubstr("quality/blue"));
+  }
+}
+
+TEST(SaidForTest, TheConversationAndTheClinicAreNotWhatWasSaid) {
+  const KnowledgeBase::Ptr base = ShippedBase();
+  const std::string question = base->questions()[0].record->id();
+  const Facts facts = Examine(*base, MakeComplaint("sites { region: 'neck' } "
+                                                   "answered_question_ids: '" +
+                                                   question + "'"))
+                          .facts;
+
+  for (const Family family :
+       {Family::kKnown, Family::kAnswered, Family::kFactor, Family::kOption}) {
+    int held = 0;
+    for (FactId fact = 0; fact < base->facts().fact_count(); ++fact) {
+      if (!facts.Has(fact)) continue;
+      if (base->facts().FamilyOf(fact) != static_cast<int>(family)) continue;
+      ++held;
+      EXPECT_THAT(facts.SaidFor(fact), testing::IsEmpty())
+          << base->facts().Name(fact);
+    }
+    EXPECT_GT(held, 0) << static_cast<int>(family);
+  }
 }
 
 TEST_F(RuleTest, ExplainsByLaterAlternativesToo) {

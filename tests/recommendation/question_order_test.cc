@@ -182,6 +182,16 @@ TEST(RankingOrderTest, RowThatLeavesTheOfferIsNot) {
   EXPECT_THAT(Next(*base, ""), IsEmpty());
 }
 
+TEST(RankingOrderTest, RowThatBringsUpWhatWaitsIsAskedAbout) {
+  // What is offered stays; "six" would come to wait for the medicines.
+  const auto base = RankingBase(absl::StrCat(
+      Technique("six", 6, "ask_before: 'medicines' "), AskHow(),
+      Question("medicines", "conditions", "asks: 'condition/thinners' "),
+      OnQuality("ache", {{"six", 2}})));
+
+  EXPECT_THAT(Next(*base, ""), ElementsAre(kHow));
+}
+
 TEST(RankingOrderTest, RowThatLowersIsAskedAbout) {
   const auto base =
       RankingBase(absl::StrCat(AskHow(), OnQuality("ache", {{"three", -1}})));

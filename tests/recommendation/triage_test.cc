@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "absl/strings/str_cat.h"
+#include "tests/recommendation/rule_records.h"
 #include "tests/recommendation/small_knowledge.h"
 
 namespace unknot::recommendation {
@@ -71,6 +73,17 @@ TEST_F(TriageTest, UnclearSignsFire) {
 TEST_F(TriageTest, CliniciansCheckLowersSeeClinician) {
   EXPECT_EQ(TierOf("symptoms { symptom_id: 'numb' } pattern_ids: 'checked'"),
             kv1::TIER_CAUTION);
+}
+
+TEST(FlagTest, CheckLowersOnlyFlagsThatAllowIt) {
+  const auto base = MakeBase(
+      absl::StrCat(Concept("symptoms", "lump"),
+                   Flag("rf_lump", "SEE_CLINICIAN", When({"symptom/lump"}))));
+
+  EXPECT_EQ(Examine(*base, MakeComplaint("symptoms { symptom_id: 'lump' } "
+                                         "pattern_ids: 'checked'"))
+                .tier,
+            kv1::TIER_SEE_CLINICIAN);
 }
 
 TEST_F(TriageTest, CheckCountsForNothingOnceItGetsWorse) {

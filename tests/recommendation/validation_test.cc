@@ -111,6 +111,10 @@ INSTANTIATE_TEST_SUITE_P(
         InvalidCase{"complaint { techniques { technique_id: 'soft' } "
                     "techniques { technique_id: 'x' } }",
                     "complaint.techniques[1].technique_id"},
+        InvalidCase{"complaint { conditions {} }",
+                    "complaint.conditions[0].condition_id"},
+        InvalidCase{"complaint { techniques {} }",
+                    "complaint.techniques[0].technique_id"},
         InvalidCase{"complaint { symptoms { } }",
                     "complaint.symptoms[0].symptom_id"},
         InvalidCase{"complaint { techniques { technique_id: 'x' } }",
