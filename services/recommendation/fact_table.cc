@@ -266,9 +266,7 @@ absl::StatusOr<FactId> FactTable::CompileComparison(absl::string_view text) {
     comparison.op = Comparison::Op::kGreater;
   } else if (op == ">=") {
     comparison.op = Comparison::Op::kGreaterOrEqual;
-  } else if (op == "=") {
-    comparison.op = Comparison::Op::kEqual;
-  } else {
+  } else if (op != "=") {
     ok = false;
   }
   const auto number =

@@ -191,7 +191,7 @@ int Swing(const KnowledgeBase& base, const CompiledQuestion& question,
 
 // What makes one question come before another; smaller comes first.
 struct Key {
-  enum Group { kSafety = 1, kCheck, kAwaited, kRanking };
+  enum Group { kSafety, kCheck, kAwaited, kRanking };
 
   Group group = kSafety;
   v1::Tier partly_there = v1::TIER_OK;

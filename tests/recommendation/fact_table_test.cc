@@ -58,6 +58,16 @@ INSTANTIATE_TEST_SUITE_P(
                     "subject/self", "age", "age>", "age>>1", "age=>1",
                     "age>=old", "size>=1", ">=1", "age<>1"));
 
+TEST(FactTableTest, SaysWhetherTheFormOrTheStatusIsWrong) {
+  FactTable table(Records());
+
+  EXPECT_THAT(std::string(table.Compile("disease/heart").status().message()),
+              testing::HasSubstr("not of a form"));
+  EXPECT_THAT(
+      std::string(table.Compile("condition/heart@often").status().message()),
+      testing::HasSubstr("does not take \"@often\""));
+}
+
 TEST(FactTableTest, EveryComparisonIsReadAsWritten) {
   FactTable table(Records());
   for (const char* text :

@@ -49,11 +49,27 @@ SWAPS = [
 ]
 NUMBER = re.compile(r"(?<![\w.\"'])\d+(?![\w.\"'])")
 
+SORTED = "a shortcut: the rules that follow are no more careful"
+NO_SWING = "0 and less both mean that nothing changes, or all keys of a group share it"
+SET_BEFORE = "set for every key, or shared by all keys that it could part"
 # Survivors that change nothing anybody can see: file, and the line as mutated.
 EXPLAINED = {
     ("ranking.cc", "if (best.size() < kMaxOffered) return best;"):
         "a shortcut: of exactly as many as are offered none is cut, and they "
         "are sorted again",
+    ("questions.cc", "if (tier >= std::min(tiers[flag.question], "
+     "findings.tier)) continue;"): SORTED,
+    ("questions.cc", "if (tier >= otherwise) continue;"): SORTED,
+    ("questions.cc", "int swing = -1;"): NO_SWING,
+    ("questions.cc", "int swing = 1;"): SET_BEFORE,
+    ("questions.cc", "int order = 1;"): SET_BEFORE,
+    ("questions.cc", "int order = -1;"): SET_BEFORE,
+    ("questions.cc", "int position = 1;"): SET_BEFORE,
+    ("questions.cc", "int position = -1;"): SET_BEFORE,
+    ("questions.cc", "if (spread >= swing &&"):
+        "a row that spreads as far sets the same number again",
+    ("questions.cc", "if (tier > otherwise) break;"):
+        "a rule as careful as `otherwise` comes to `otherwise`",
 }
 
 

@@ -61,6 +61,8 @@ std::string SafetyKnowledge() {
       Flag("rf_pair", "URGENT",
            When({"symptom/alpha|symptom/alpha_too", "symptom/beta"}), "beta"),
       Flag("rf_place", "URGENT", When({"region/neck", "symptom/beta"}), "beta"),
+      Flag("rf_second", "URGENT", When({"symptom/zeta", "symptom/second"}),
+           "second"),
       Flag("rf_gamma", "EMERGENCY", When({"symptom/gamma"}), "gamma"),
       Flag("rf_both", "SEE_CLINICIAN", When({"symptom/eps", "symptom/zeta"}),
            "beta"),
@@ -101,6 +103,11 @@ TEST_F(SafetyOrderTest, SignsNoMoreCarefulThanTheStepAreNotWaitedFor) {
 TEST_F(SafetyOrderTest, OrderOfTheRecordsDecidesAmongEquals) {
   EXPECT_THAT(Next("sites { region: 'leg' }"),
               ElementsAre("first", "second", "late"));
+}
+
+TEST_F(SafetyOrderTest, PartOfASignComesBeforeTheOrderOfTheRecords) {
+  EXPECT_THAT(Next("sites { region: 'leg' } " + Symptom("zeta")),
+              ElementsAre("second", "first", "late"));
 }
 
 TEST_F(SafetyOrderTest, AtMostAsManyAsAskedFor) {
@@ -287,7 +294,7 @@ TEST(RankingOrderTest, VetoThatAnExceptionLiftsIsAskedAbout) {
       absl::StrCat(AskHow(), Row("more", When({"goal/sleep"}), {{"four", 2}}),
                    Row("again", When({"goal/sleep"}), {{"four", 2}}),
                    Row("veto", When({"cause/fall"}, "quality/ache"),
-                       {{"one", -1}, {"four", -2}}));
+                       {{"five", -1}, {"four", -2}}));
   const std::string said = "goal_ids: 'sleep' cause_ids: 'fall'";
 
   EXPECT_THAT(Next(*RankingBase(rows), said), ElementsAre(kHow));
@@ -307,6 +314,14 @@ TEST(RankingOrderTest, VetoThatAnotherRowHasTooIsNotLifted) {
       IsEmpty());
   EXPECT_THAT(Next(*RankingBase(rows), "goal_ids: 'sleep' cause_ids: 'fall'"),
               ElementsAre(kHow));
+}
+
+TEST(RankingOrderTest, VetoLiftedFromWhatWouldNotBeOfferedChangesNothing) {
+  const auto base = RankingBase(
+      absl::StrCat(AskHow(), Row("veto", When({"cause/fall"}, "quality/ache"),
+                                 {{"four", -1}, {"five", -2}})));
+
+  EXPECT_THAT(Next(*base, "cause_ids: 'fall'"), IsEmpty());
 }
 
 TEST(RankingOrderTest, RowThatNoAnswerTurnsOffIsNotAskedAbout) {
@@ -331,6 +346,55 @@ TEST(RankingOrderTest, ContraindicationOfWhatIsOfferedIsAskedAbout) {
   EXPECT_THAT(Next(*RankingBase(rows),
                    "techniques { technique_id: 'two' stance: STANCE_REFUSED }"),
               IsEmpty());
+}
+
+TEST(RankingOrderTest, WithoutAnOrderAQuestionCountsAsTheHundredth) {
+  const auto base = RankingBase(
+      absl::StrCat(Question("no_order", "quality"),
+                   Question("hundredth", "goal", "order: 100"),
+                   Question("before", "cause", "order: 99"),
+                   OnQuality("ache", {{"three", 2}}, "by_quality"),
+                   Row("by_goal", When({"goal/sleep"}), {{"three", 2}}),
+                   Row("by_cause", When({"cause/desk"}), {{"three", 2}})));
+
+  EXPECT_THAT(Next(*base, ""), ElementsAre("before", "no_order", "hundredth"));
+}
+
+TEST(RankingOrderTest, SwingIsMeasuredFromNoWeightAtAll) {
+  const std::string refused =
+      "techniques { technique_id: 'one' stance: STANCE_REFUSED }";
+  const std::string why =
+      absl::StrCat(Question("why", "cause", "order: 2"),
+                   Row("cause", When({"cause/desk"}), {{"three", 2}}),
+                   Question(kHow, "quality", "order: 1"));
+
+  // Both swing by two: "how" lifts all that is left, from one to two.
+  EXPECT_THAT(
+      Next(*RankingBase(absl::StrCat(
+               why, OnQuality(
+                        "ache",
+                        {{"two", 1}, {"three", 2}, {"four", 1}, {"five", 1}}))),
+           refused),
+      ElementsAre(kHow, "why"));
+  // By two and by one: "how" lowers all that is left by one.
+  EXPECT_THAT(
+      Next(*RankingBase(absl::StrCat(why, OnQuality("ache", {{"two", -1},
+                                                             {"three", -1},
+                                                             {"four", -1},
+                                                             {"five", -1}}))),
+           refused),
+      ElementsAre("why", kHow));
+}
+
+TEST(RankingOrderTest, ContraindicationSwingsAsFarAsTheWidestRow) {
+  const auto base = RankingBase(absl::StrCat(
+      Question("why", "cause", "order: 1"),
+      Row("cause", When({"cause/desk"}), {{"two", 2}, {"one", -2}}),
+      Question("ill", "conditions", "asks: ['condition/thinners'] order: 2"),
+      Blocking("ci", absl::StrCat("when { ", When({"condition/thinners"}), "}"),
+               {"one"})));
+
+  EXPECT_THAT(Next(*base, ""), ElementsAre("why", "ill"));
 }
 
 TEST(RankingOrderTest, ContraindicationComesBeforeANarrowerSwing) {
