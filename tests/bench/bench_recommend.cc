@@ -1,13 +1,36 @@
 // What advice costs in process: no network, the shipped knowledge base.
 #include <benchmark/benchmark.h>
 
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
 #include <memory>
+#include <new>
 #include <string>
+#include <vector>
 
 #include "services/recommendation/knowledge_base.h"
 #include "services/recommendation/questions.h"
 #include "services/recommendation/recommender.h"
 #include "tests/bench/requests.h"
+
+namespace {
+
+// How often memory was asked for since the start, by operator new.
+std::atomic<uint64_t> allocation_count{0};
+
+}  // namespace
+
+void* operator new(std::size_t size) {
+  allocation_count.fetch_add(1, std::memory_order_relaxed);
+  if (void* memory = std::malloc(size)) return memory;
+  throw std::bad_alloc();
+}
+void operator delete(void* memory) noexcept { std::free(memory); }
+void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
 
 namespace unknot::bench {
 namespace {
@@ -28,6 +51,15 @@ rec::KnowledgeBase::Ptr SharedKnowledge(benchmark::State& state) {
   return *base;
 }
 
+// The given share of `times` is no longer than this.
+double Quantile(std::vector<double>& times, double share) {
+  const auto at =
+      times.begin() +
+      static_cast<std::ptrdiff_t>(share * static_cast<double>(times.size()));
+  std::nth_element(times.begin(), at, times.end());
+  return *at;
+}
+
 void Recommend(benchmark::State& state,
                const rec::v1::RecommendRequest& request) {
   const rec::KnowledgeBase::Ptr base = SharedKnowledge(state);
@@ -35,14 +67,27 @@ void Recommend(benchmark::State& state,
   const rec::OrderedQuestions questions;
   const rec::Recommender recommender(base, questions);
   rec::v1::RecommendResponse response;
+  std::vector<double> times;
+  times.reserve(1 << 20);
+  uint64_t allocations = 0;
   for (auto _ : state) {
+    const auto begin = std::chrono::steady_clock::now();
+    const uint64_t before = allocation_count.load(std::memory_order_relaxed);
     const absl::Status status = recommender.Recommend(request, &response);
+    allocations += allocation_count.load(std::memory_order_relaxed) - before;
+    times.push_back(std::chrono::duration<double, std::micro>(
+                        std::chrono::steady_clock::now() - begin)
+                        .count());
     if (!status.ok()) {
       state.SkipWithError(std::string(status.message()).c_str());
       return;
     }
   }
   state.counters["reply_bytes"] = static_cast<double>(response.ByteSizeLong());
+  state.counters["p50_us"] = Quantile(times, 0.5);
+  state.counters["p99_us"] = Quantile(times, 0.99);
+  state.counters["allocations"] =
+      static_cast<double>(allocations) / static_cast<double>(times.size());
 }
 
 void RecommendNeck(benchmark::State& state) { Recommend(state, NeckRequest()); }
