@@ -253,7 +253,6 @@ class Weighing {
                   findings_.tier
             : !findings_.AllowsMassage() && leads_to < findings_.tier;
     if (!matters) return false;
-    key.group = Key::kSafety;
     key.partly_there = partly_[i];
     key.leads_to = leads_to;
     return true;

@@ -52,7 +52,8 @@ NUMBER = re.compile(r"(?<![\w.\"'])\d+(?![\w.\"'])")
 SORTED = "a shortcut: the rules that follow are no more careful"
 NO_SWING = "0 and less both mean that nothing changes, or all keys of a group share it"
 SET_BEFORE = "set for every key, or shared by all keys that it could part"
-# Survivors that change nothing anybody can see: file, and the line as mutated.
+# Survivors that change nothing anybody can see: file, and the line as mutated,
+# or both lines where that says too little.
 EXPLAINED = {
     ("ranking.cc", "if (best.size() < kMaxOffered) return best;"):
         "a shortcut: of exactly as many as are offered none is cut, and they "
@@ -60,6 +61,8 @@ EXPLAINED = {
     ("questions.cc", "if (tier >= std::min(tiers[flag.question], "
      "findings.tier)) continue;"): SORTED,
     ("questions.cc", "if (tier >= otherwise) continue;"): SORTED,
+    ("questions.cc", "key.group = Key::kCheck;  ->  ;"):
+        "a check leads to no more careful step: it is last of those of safety",
     ("questions.cc", "int swing = -1;"): NO_SWING,
     ("questions.cc", "int swing = 1;"): SET_BEFORE,
     ("questions.cc", "int order = 1;"): SET_BEFORE,
@@ -158,7 +161,8 @@ def main():
             tried += 0 if alive is None else 1
             if not alive:
                 continue
-            why = EXPLAINED.get((name, new.strip()))
+            why = EXPLAINED.get((name, new.strip())) or EXPLAINED.get(
+                (name, f"{old.strip()}  ->  {new.strip()}"))
             explained += 1 if why else 0
             survivors += 0 if why else 1
             print(f"{name}:{number + 1}: {old.strip()}  ->  {new.strip()}"

@@ -41,7 +41,7 @@ std::string Asked(const std::string& slot, const std::string& symptoms,
 std::string SafetyKnowledge() {
   std::string text =
       absl::StrCat(Concept("regions", "neck"), Concept("regions", "leg"),
-                   Concept("regions", "arm"));
+                   Concept("regions", "arm"), Concept("regions", "back"));
   for (const char* symptom : {"alpha", "alpha_too", "beta", "gamma", "eps",
                               "zeta", "late", "second", "first"}) {
     text += Concept("symptoms", symptom);
@@ -53,7 +53,7 @@ std::string SafetyKnowledge() {
   };
   return absl::StrCat(
       text, Technique("rub", 1), Row("always", "", {{"rub", 1}}),
-      ask("beta", "neck", "order: 9"), ask("gamma", "neck", "order: 5"),
+      ask("beta", "neck", "order: 3"), ask("gamma", "neck", "order: 5"),
       ask("late", "leg", ""), ask("second", "leg", "order: 2"),
       ask("first", "leg", "order: 1"),
       Question("checked", "pattern", "yes: 'pattern/checked' order: 3"),
@@ -63,6 +63,8 @@ std::string SafetyKnowledge() {
       Flag("rf_place", "URGENT", When({"region/neck", "symptom/beta"}), "beta"),
       Flag("rf_second", "URGENT", When({"symptom/zeta", "symptom/second"}),
            "second"),
+      Question("where", "site", "order: 30"),
+      Flag("rf_back", "URGENT", When({"symptom/eps", "region/back"})),
       Flag("rf_gamma", "EMERGENCY", When({"symptom/gamma"}), "gamma"),
       Flag("rf_both", "SEE_CLINICIAN", When({"symptom/eps", "symptom/zeta"}),
            "beta"),
@@ -122,6 +124,12 @@ TEST_F(SafetyOrderTest, CheckIsAskedForBeforeAClinicianAndAfterSafety) {
               ElementsAre("checked"));
   EXPECT_THAT(Next(kNeck + Symptom("eps")),
               ElementsAre("gamma", "beta", "checked"));
+}
+
+TEST_F(SafetyOrderTest, WhatAloneMakesItMorePressingIsAskedBeforeAClinician) {
+  // Where it hurts is no question of safety, but here it could lead to URGENT.
+  EXPECT_THAT(Next(Symptom("eps")), ElementsAre("where", "checked"));
+  EXPECT_THAT(Next(""), IsEmpty());
 }
 
 TEST_F(SafetyOrderTest, CheckIsNotAskedForWhereItWouldChangeNothing) {
@@ -197,6 +205,23 @@ TEST(RankingOrderTest, RowThatBringsUpWhatWaitsIsAskedAbout) {
       OnQuality("ache", {{"six", 2}})));
 
   EXPECT_THAT(Next(*base, ""), ElementsAre(kHow));
+}
+
+TEST(RankingOrderTest, SafetyInConcertComesBeforeWhatWaits) {
+  // Neither sign leads anywhere without the other.
+  const auto base = RankingBase(absl::StrCat(
+      Concept("symptoms", "chill"), Concept("symptoms", "spot"),
+      Flag("rf", "URGENT", When({"symptom/chill", "symptom/spot"})),
+      Question("chill", "red_flags",
+               "asks: 'symptom/chill' safety: true order: 50"),
+      Question("spot", "red_flags",
+               "asks: 'symptom/spot' safety: true order: 51"),
+      Technique("six", 6, "ask_before: 'medicines' "),
+      Row("six", "", {{"six", 2}}),
+      Question("medicines", "conditions",
+               "asks: 'condition/thinners' order: 1")));
+
+  EXPECT_THAT(Next(*base, ""), ElementsAre("chill", "spot", "medicines"));
 }
 
 TEST(RankingOrderTest, RowThatLowersIsAskedAbout) {
