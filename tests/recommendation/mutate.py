@@ -51,6 +51,7 @@ NUMBER = re.compile(r"(?<![\w.\"'])\d+(?![\w.\"'])")
 
 SORTED = "a shortcut: the rules that follow are no more careful"
 NO_SWING = "0 and less both mean that nothing changes, or all keys of a group share it"
+NONE_OF_NONE = "a shortcut: of no questions none is chosen"
 SET_BEFORE = "set for every key, or shared by all keys that it could part"
 # Survivors that change nothing anybody can see: file, and the line as mutated,
 # or both lines where that says too little.
@@ -63,6 +64,10 @@ EXPLAINED = {
     ("questions.cc", "if (tier >= otherwise) continue;"): SORTED,
     ("questions.cc", "key.group = Key::kCheck;  ->  ;"):
         "a check leads to no more careful step: it is last of those of safety",
+    ("questions.cc", "if (findings.tier == v1::TIER_EMERGENCY || limit < 0) "
+     "return {};"): NONE_OF_NONE,
+    ("questions.cc", "if (findings.tier == v1::TIER_EMERGENCY || limit <= -1) "
+     "return {};"): NONE_OF_NONE,
     ("questions.cc", "int swing = -1;"): NO_SWING,
     ("questions.cc", "int swing = 1;"): SET_BEFORE,
     ("questions.cc", "int order = 1;"): SET_BEFORE,
