@@ -2,35 +2,18 @@
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
-#include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <memory>
-#include <new>
 #include <string>
 #include <vector>
 
 #include "services/recommendation/knowledge_base.h"
 #include "services/recommendation/questions.h"
 #include "services/recommendation/recommender.h"
+#include "tests/bench/allocations.h"
 #include "tests/bench/requests.h"
-
-namespace {
-
-// How often memory was asked for since the start, by operator new.
-std::atomic<uint64_t> allocation_count{0};
-
-}  // namespace
-
-void* operator new(std::size_t size) {
-  allocation_count.fetch_add(1, std::memory_order_relaxed);
-  if (void* memory = std::malloc(size)) return memory;
-  throw std::bad_alloc();
-}
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
 
 namespace unknot::bench {
 namespace {
@@ -72,9 +55,9 @@ void Recommend(benchmark::State& state,
   uint64_t allocations = 0;
   for (auto _ : state) {
     const auto begin = std::chrono::steady_clock::now();
-    const uint64_t before = allocation_count.load(std::memory_order_relaxed);
+    const uint64_t before = AllocationCount();
     const absl::Status status = recommender.Recommend(request, &response);
-    allocations += allocation_count.load(std::memory_order_relaxed) - before;
+    allocations += AllocationCount() - before;
     times.push_back(std::chrono::duration<double, std::micro>(
                         std::chrono::steady_clock::now() - begin)
                         .count());
