@@ -1,5 +1,5 @@
-// Records for small knowledge bases, with the fields filled in that every record
-// must have and that the test at hand is not about.
+// Records for small knowledge bases, with the fields filled in that every
+// record must have and that the test at hand is not about.
 #ifndef UNKNOT_TESTS_RECOMMENDATION_RULE_RECORDS_H_
 #define UNKNOT_TESTS_RECOMMENDATION_RULE_RECORDS_H_
 
@@ -30,10 +30,9 @@ std::string Flag(absl::string_view id, absl::string_view tier,
                  absl::string_view when, absl::string_view question = "");
 
 // A row of the weight matrix; an empty `when` is always on.
-std::string Row(
-    absl::string_view id, absl::string_view when,
-    const std::vector<std::pair<absl::string_view, int>>& weights,
-    absl::string_view more = "");
+std::string Row(absl::string_view id, absl::string_view when,
+                const std::vector<std::pair<absl::string_view, int>>& weights,
+                absl::string_view more = "");
 
 // A contraindication that blocks `techniques`, at CAUTION.
 std::string Blocking(absl::string_view id, absl::string_view when,
