@@ -69,9 +69,7 @@ class Search {
   }
 
   void Run() {
-    for (const CompiledFlag& flag : base_.flags()) {
-      for (const auto& [tier, rule] : flag.rules) TryRule(rule);
-    }
+    for (const CompiledFlag& flag : base_.flags()) TryFlag(flag);
     for (const auto& one : base_.contraindications()) TryRules(one.when);
     for (const auto& one : base_.factors()) TryRules(one.when);
     for (const auto& one : base_.questions()) TryRules(one.when);
@@ -127,6 +125,25 @@ class Search {
   }
 
  private:
+  // Every other time with what excepts from the rules before, which would
+  // decide in place of the rule.
+  void TryFlag(const CompiledFlag& flag) {
+    for (size_t at = 0; at < flag.rules.size(); ++at) {
+      Dice dice(kSeed);
+      for (int i = 0; i < kWaysToSay; ++i) {
+        Complaint complaint;
+        if (!SayRule(base_, flag.rules[at].second, dice, complaint)) continue;
+        for (size_t before = 0; i % 2 == 1 && before < at; ++before) {
+          const auto& unless = flag.rules[before].second.unless;
+          if (unless.empty()) continue;
+          Say(base_, unless[dice.Below(static_cast<int>(unless.size()))],
+              complaint);
+        }
+        Try(complaint);
+      }
+    }
+  }
+
   void TryRules(const std::vector<CompiledRule>& rules) {
     for (const CompiledRule& rule : rules) TryRule(rule);
   }
