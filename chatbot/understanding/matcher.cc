@@ -48,9 +48,11 @@ absl::Status Matcher::AddList(absl::string_view name,
     roots_.push_back(trie_.NewNode());
     is_kind_.push_back(false);
   }
-  if (name == kModifierList) modifier_ = it->second;
-  if (name == kNeverAnyList) never_any_ = it->second;
-  const int root = roots_[it->second];
+  // Choices within become references too, which moves what `it` points at.
+  const int id = it->second;
+  if (name == kModifierList) modifier_ = id;
+  if (name == kNeverAnyList) never_any_ = id;
+  const int root = roots_[id];
   for (const std::string& text : say) {
     const auto ways = ExpandTemplate(text);
     if (!ways.ok()) return ways.status();
@@ -61,7 +63,7 @@ absl::Status Matcher::AddList(absl::string_view name,
         return status;
       }
       for (const std::string& inner : ReferencesOf(items)) {
-        if (!ReachesList(ListId(inner), it->second)) continue;
+        if (!ReachesList(ListId(inner), id)) continue;
         return absl::InvalidArgumentError(
             absl::StrCat("list ", name, " contains itself: \"", text, "\""));
       }

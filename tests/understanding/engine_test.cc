@@ -394,5 +394,20 @@ TEST_F(EngineTest, TakesAnyBytes) {
   EXPECT_EQ(Read(words).complaint().sites_size(), 1);
 }
 
+// Choices become references while a list is read, and move the others.
+TEST(EngineListsTest, ManyListsWithManyChoicesAreNoCircle) {
+  std::string pack = "lists { name: 'base' say: 'thing' } ";
+  for (int list = 0; list < 60; ++list) {
+    absl::StrAppend(&pack, "lists { name: 'list", list, "' ");
+    for (int i = 0; i < 8; ++i) {
+      const std::string id = absl::StrCat(list, "x", i);
+      absl::StrAppend(&pack, "say: 'go (a", id, "|b", id, ") {base}' ");
+    }
+    absl::StrAppend(&pack, "} ");
+  }
+
+  EXPECT_NE(BuildSmallEngine(pack, ""), nullptr);
+}
+
 }  // namespace
 }  // namespace unknot::understanding
