@@ -327,9 +327,9 @@ void AnswerSource(Turn& turn) {
            {"grade", GradeInWords(technique->grade(), turn.speaker)}});
     }
   }
-  turn.speaker.SayList(reply::kSourcesTitle,
-                       SourceTitles(LastCitations(turn),
-                                    turn.resources.knowledge, kMostSources));
+  turn.speaker.SayNames(reply::kSourcesTitle,
+                        SourceTitles(LastCitations(turn),
+                                     turn.resources.knowledge, kMostSources));
 }
 
 void AnswerPrivacy(Turn& turn) {
@@ -342,43 +342,53 @@ void AnswerRefusal(Turn& turn, const ReplySpec& spec) {
   turn.answered = true;
 }
 
+// What is asked, and what tells the answer.
+struct Answer {
+  absl::string_view intent;
+  void (*tell)(Turn&);
+};
+
+// Both in the order in which answers read well: those that need no more than
+// words, and those out of the knowledge base, which follow them.
+constexpr Answer kPlainAnswers[] = {
+    {"privacy", AnswerPrivacy},
+    {"bot_identity", [](Turn& t) { AnswerRefusal(t, reply::kBotIdentity); }},
+    {"help", [](Turn& t) { AnswerRefusal(t, reply::kHelp); }},
+    {"feedback_bad", [](Turn& t) { AnswerRefusal(t, reply::kFeedbackBad); }},
+    {"feedback_good", [](Turn& t) { AnswerRefusal(t, reply::kFeedbackGood); }},
+    {"human_handoff", [](Turn& t) { AnswerRefusal(t, reply::kHumanHandoff); }},
+    {"medication", [](Turn& t) { AnswerRefusal(t, reply::kMedication); }},
+    {"interpret_test",
+     [](Turn& t) { AnswerRefusal(t, reply::kInterpretTest); }},
+    {"second_opinion",
+     [](Turn& t) { AnswerRefusal(t, reply::kSecondOpinion); }},
+};
+constexpr Answer kAnswers[] = {
+    {"ask_cause", AnswerCause},
+    {"ask_safety", AnswerSafety},
+    {"compare_techniques", AnswerCompare},
+    {"ask_technique", AnswerTechnique},
+    {"ask_technique_list", ListTechniques},
+    {"ask_benefits", AnswerBenefits},
+    {"ask_frequency", AnswerFrequency},
+    {"ask_session", AnswerSession},
+    {"ask_self_care", AnswerSelfCare},
+    {"ask_when_see_doctor", AnswerWhenSeeDoctor},
+    {"ask_choose_therapist", AnswerChooseTherapist},
+    {"ask_cost", AnswerCost},
+    {"ask_source", AnswerSource},
+    {"book_appointment", AnswerBooking},
+};
+
 }  // namespace
 
+void AnswerPlainQuestions(Turn& turn) {
+  for (const auto& answer : kPlainAnswers) {
+    if (turn.wants(answer.intent)) answer.tell(turn);
+  }
+}
+
 void AnswerQuestions(Turn& turn) {
-  // What is asked, in the order in which answers read well.
-  struct Answer {
-    absl::string_view intent;
-    void (*tell)(Turn&);
-  };
-  static constexpr Answer kAnswers[] = {
-      {"privacy", AnswerPrivacy},
-      {"bot_identity", [](Turn& t) { AnswerRefusal(t, reply::kBotIdentity); }},
-      {"help", [](Turn& t) { AnswerRefusal(t, reply::kHelp); }},
-      {"feedback_bad", [](Turn& t) { AnswerRefusal(t, reply::kFeedbackBad); }},
-      {"feedback_good",
-       [](Turn& t) { AnswerRefusal(t, reply::kFeedbackGood); }},
-      {"human_handoff",
-       [](Turn& t) { AnswerRefusal(t, reply::kHumanHandoff); }},
-      {"medication", [](Turn& t) { AnswerRefusal(t, reply::kMedication); }},
-      {"interpret_test",
-       [](Turn& t) { AnswerRefusal(t, reply::kInterpretTest); }},
-      {"second_opinion",
-       [](Turn& t) { AnswerRefusal(t, reply::kSecondOpinion); }},
-      {"ask_cause", AnswerCause},
-      {"ask_safety", AnswerSafety},
-      {"compare_techniques", AnswerCompare},
-      {"ask_technique", AnswerTechnique},
-      {"ask_technique_list", ListTechniques},
-      {"ask_benefits", AnswerBenefits},
-      {"ask_frequency", AnswerFrequency},
-      {"ask_session", AnswerSession},
-      {"ask_self_care", AnswerSelfCare},
-      {"ask_when_see_doctor", AnswerWhenSeeDoctor},
-      {"ask_choose_therapist", AnswerChooseTherapist},
-      {"ask_cost", AnswerCost},
-      {"ask_source", AnswerSource},
-      {"book_appointment", AnswerBooking},
-  };
   const bool why =
       (turn.mentions("ask_why") ||
        turn.resources.replies.Is("ask_why_bare", turn.input.text)) &&
@@ -394,13 +404,17 @@ void AnswerQuestions(Turn& turn) {
        (turn.mentions("ask_why_not") && !Named(turn).empty()))) {
     AnswerTechnique(turn);
   }
+  for (const auto& answer : kPlainAnswers) {
+    if (!turn.wants(answer.intent) || picked) continue;
+    if (known && (answer.intent == "privacy" || answer.intent == "help")) {
+      continue;
+    }
+    answer.tell(turn);
+  }
   for (const auto& answer : kAnswers) {
     if (!turn.wants(answer.intent)) continue;
     // What was named by its number has been explained.
     if (picked && answer.intent != "book_appointment") continue;
-    if (known && (answer.intent == "privacy" || answer.intent == "help")) {
-      continue;
-    }
     if (why && answer.intent == "ask_cause") continue;
     // A comparison explains its techniques; they need not be explained twice.
     // "Why not shiatsu?" compares nothing.

@@ -13,6 +13,10 @@ namespace unknot::dialogue {
 // REQUIRES: not IsDanger(turn.level()).
 void AnswerQuestions(Turn& turn);
 
+// Answers only what needs neither knowledge base nor services: what Unknot is
+// and can do, what it keeps, what it does not do.
+void AnswerPlainQuestions(Turn& turn);
+
 // Says goodbye, thanks and the like, which come after everything else.
 void AnswerCourtesies(Turn& turn);
 

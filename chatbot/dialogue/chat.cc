@@ -161,6 +161,10 @@ absl::StatusOr<ConversationState> Chat::StateFor(
                                    "Is of another version; start afresh.",
                                    "CONVERSATION_INVALID");
     }
+    // What a danger rests on is never dropped in silence.
+    if (!IsDanger(state.told_level())) {
+      resources_.knowledge.KeepKnown(*state.mutable_complaint());
+    }
   }
   ApplySettings(request.locale(), request.country_code(), request.place(),
                 state);

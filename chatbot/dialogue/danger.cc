@@ -122,7 +122,7 @@ void SetFullText(Turn& turn, absl::string_view kind,
           ? reply::kEmergencyNoMassage
           : reply::kUrgentNoMassage));
   text.erase(std::remove(text.begin(), text.end(), ""), text.end());
-  alert->set_text(absl::StrJoin(text, "\n"));
+  alert->set_text(turn.speaker.InLocalWords(absl::StrJoin(text, "\n")));
 }
 
 void SetShortText(Turn& turn, absl::string_view kind,

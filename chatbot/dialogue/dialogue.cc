@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "chatbot/dialogue/answers.h"
 #include "chatbot/dialogue/danger.h"
@@ -67,11 +68,20 @@ bool TakeDenials(Turn& turn) {
   return found;
 }
 
+// Whether there is something to advise on: a complaint, or a wish where advice
+// was asked for ("I only want to relax").
+bool IsWorthAdvice(const Turn& turn) {
+  const auto& complaint = turn.state.complaint();
+  return HasComplaint(complaint) ||
+         (turn.asks_for_advice &&
+          complaint.goal_ids_size() + complaint.preference_ids_size() > 0);
+}
+
 // Fetches the advice on the complaint so far.
 absl::Status FetchAdvice(Turn& turn) {
   // Each round of denials may bring questions that come after those denied.
   constexpr int kRounds = 3;
-  if (!HasComplaint(turn.state.complaint())) return absl::OkStatus();
+  if (!IsWorthAdvice(turn)) return absl::OkStatus();
   for (int round = 0; round < kRounds; ++round) {
     auto advice = Recommend(turn);
     if (!advice.ok()) return advice.status();
@@ -131,6 +141,16 @@ void StartOver(ConversationState& state) {
   state = std::move(fresh);
 }
 
+// "Forget the elbow" is no wish to forget everything.
+bool WantsToStartOver(const Turn& turn) {
+  const auto& findings = turn.input.understood.findings();
+  return turn.wants("restart") &&
+         std::none_of(findings.begin(), findings.end(), [](const auto& found) {
+           return found.status() == complaint::v1::STATUS_ABSENT &&
+                  absl::StartsWith(found.concept_id(), "region/");
+         });
+}
+
 // What the message asks for, in so many words.
 void ReadRequests(Turn& turn) {
   const auto& said = turn.input.understood.complaint();
@@ -146,9 +166,14 @@ void ReadRequests(Turn& turn) {
       turn.mentions("ask_which") ||
       (wants_technique && turn.state.complaint().sites_size() > 0);
   const bool place_given = TakeSearchWishes(turn);
+  const auto& retracted = turn.input.understood.retracted();
   const bool refines =
       turn.state.shown_therapists_size() > 0 &&
       (turn.input.understood.times_size() > 0 ||
+       std::any_of(retracted.begin(), retracted.end(),
+                   [](const auto& fact) {
+                     return absl::StartsWith(fact, "preference/");
+                   }) ||
        std::any_of(said.preference_ids().begin(), said.preference_ids().end(),
                    ConcernsTherapist));
   turn.asks_for_more_therapists = turn.state.shown_therapists_size() > 0 &&
@@ -358,10 +383,16 @@ bool Converse(Turn& turn) {
   return shown;
 }
 
+// Answers what can be answered without advice, and says what cannot. Facts are
+// checked for danger before anything is said of them, so that a message with
+// facts gets nothing else.
 SendMessageResponse ServiceAway(const Input& input, const Resources& resources,
                                 ConversationState& state) {
   SendMessageResponse response;
   Turn turn(input, resources, state, response);
+  if (input.understood.complaint().ByteSizeLong() == 0) {
+    AnswerPlainQuestions(turn);
+  }
   turn.speaker.Say(reply::kServiceAway,
                    {{"numbers", EmergencyNumbers(resources.knowledge,
                                                  state.country_code())}});
@@ -414,7 +445,7 @@ SendMessageResponse Dialogue::Answer(const Input& message,
   state.clear_pending_slot();
   state.clear_pending_question_id();
 
-  if (turn.wants("restart")) {
+  if (WantsToStartOver(turn)) {
     StartOver(state);
     turn.pending = {};
     turn.speaker.Say(reply::kRestarted);
@@ -445,6 +476,11 @@ SendMessageResponse Dialogue::Answer(const Input& message,
     return ServiceAway(input, resources_, state);
   }
 
+  if (was_danger && turn.merged.new_subject && !all_clear) {
+    turn.speaker.Say(reply::kDangerBefore,
+                     {{"numbers", EmergencyNumbers(resources_.knowledge,
+                                                   state.country_code())}});
+  }
   bool shown = false;
   if (IsDanger(turn.level())) {
     TellDanger(turn);

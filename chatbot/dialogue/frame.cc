@@ -27,6 +27,8 @@ constexpr double kLeastConfidence = 0.4;
 // The condition whose weeks a complaint counts.
 constexpr absl::string_view kPregnancy = "pregnancy";
 
+constexpr absl::string_view kRegionKind = "region/";
+
 // Preferences of which a person has one at a time; a group is named by what the
 // ids begin with, or by the ids.
 constexpr std::array<absl::string_view, 3> kExclusivePreferences[] = {
@@ -168,6 +170,61 @@ bool TurnsToAnother(const Understanding& understood, const Complaint& so_far) {
   return HasComplaint(so_far) && now.sites_size() > 0;
 }
 
+// Whether the complaint has `fact`, whatever its status.
+bool Mentions(absl::string_view fact, const Complaint& complaint) {
+  const size_t slash = fact.find('/');
+  if (slash == absl::string_view::npos) return false;
+  const absl::string_view kind = fact.substr(0, slash);
+  const absl::string_view id = fact.substr(slash + 1);
+  const auto has_id = [&](const auto& record) { return IdOf(record) == id; };
+  if (kind == "condition") {
+    return std::any_of(complaint.conditions().begin(),
+                       complaint.conditions().end(), has_id);
+  }
+  if (kind == "symptom") {
+    return std::any_of(complaint.symptoms().begin(), complaint.symptoms().end(),
+                       has_id);
+  }
+  if (kind == "region") {
+    return std::any_of(complaint.sites().begin(), complaint.sites().end(),
+                       [&](const auto& s) { return s.region() == id; });
+  }
+  return (kind == "cause" && Contains(complaint.cause_ids(), id)) ||
+         (kind == "quality" && Contains(complaint.quality_ids(), id)) ||
+         (kind == "pattern" && Contains(complaint.pattern_ids(), id)) ||
+         (kind == "goal" && Contains(complaint.goal_ids(), id)) ||
+         (kind == "preference" && Contains(complaint.preference_ids(), id));
+}
+
+// Whether the complaint keeps only what is there of the kind of `fact`.
+bool HasNoStatus(absl::string_view fact) {
+  return absl::StartsWith(fact, "quality/") ||
+         absl::StartsWith(fact, "pattern/") ||
+         absl::StartsWith(fact, "cause/") || absl::StartsWith(fact, "goal/") ||
+         absl::StartsWith(fact, "preference/");
+}
+
+// A region said to be fine is not a site any longer; a feeling, a cause or a
+// wish said not to be there goes as well.
+void TakeBackAbsent(const Understanding& understood, const Knowledge& knowledge,
+                    Complaint& to) {
+  const Complaint& from = understood.complaint();
+  for (const auto& finding : understood.findings()) {
+    if (finding.status() != complaint::v1::STATUS_ABSENT) continue;
+    const absl::string_view fact = finding.concept_id();
+    if (absl::StartsWith(fact, kRegionKind)) {
+      const absl::string_view region = fact.substr(kRegionKind.size());
+      const bool said = std::any_of(
+          from.sites().begin(), from.sites().end(), [&](const auto& site) {
+            return site.region() == region || site.place() == region;
+          });
+      if (!said) RemoveSite(region, knowledge, to.mutable_sites());
+    } else if (HasNoStatus(fact) && !Mentions(fact, from)) {
+      Retract(fact, knowledge, to);
+    }
+  }
+}
+
 // Everything the message says of itself.
 void AddFacts(const Understanding& understood, const Knowledge& knowledge,
               Complaint& to) {
@@ -186,18 +243,7 @@ void AddFacts(const Understanding& understood, const Knowledge& knowledge,
   for (const auto& site : from.radiates_to()) {
     AddSite(site, corrects, to.mutable_radiates_to());
   }
-  // A region said to be fine is not a site any longer.
-  for (const auto& finding : understood.findings()) {
-    if (finding.status() != complaint::v1::STATUS_ABSENT) continue;
-    if (!absl::StartsWith(finding.concept_id(), "region/")) continue;
-    const absl::string_view region =
-        absl::string_view(finding.concept_id()).substr(7);
-    const bool said = std::any_of(
-        from.sites().begin(), from.sites().end(), [&](const auto& site) {
-          return site.region() == region || site.place() == region;
-        });
-    if (!said) RemoveSite(region, knowledge, to.mutable_sites());
-  }
+  TakeBackAbsent(understood, knowledge, to);
   AddIds(from.quality_ids(), to.mutable_quality_ids());
   AddIds(from.pattern_ids(), to.mutable_pattern_ids());
   AddIds(from.cause_ids(), to.mutable_cause_ids());
@@ -250,31 +296,6 @@ bool AddBareAnswer(const Understanding& understood, const Pending& pending,
     return true;
   }
   return answered;
-}
-
-// Whether the complaint has `fact`, whatever its status.
-bool Mentions(absl::string_view fact, const Complaint& complaint) {
-  const size_t slash = fact.find('/');
-  if (slash == absl::string_view::npos) return false;
-  const absl::string_view kind = fact.substr(0, slash);
-  const absl::string_view id = fact.substr(slash + 1);
-  const auto has_id = [&](const auto& record) { return IdOf(record) == id; };
-  if (kind == "condition") {
-    return std::any_of(complaint.conditions().begin(),
-                       complaint.conditions().end(), has_id);
-  }
-  if (kind == "symptom") {
-    return std::any_of(complaint.symptoms().begin(), complaint.symptoms().end(),
-                       has_id);
-  }
-  if (kind == "region") {
-    return std::any_of(complaint.sites().begin(), complaint.sites().end(),
-                       [&](const auto& s) { return s.region() == id; });
-  }
-  return (kind == "cause" && Contains(complaint.cause_ids(), id)) ||
-         (kind == "quality" && Contains(complaint.quality_ids(), id)) ||
-         (kind == "pattern" && Contains(complaint.pattern_ids(), id)) ||
-         (kind == "preference" && Contains(complaint.preference_ids(), id));
 }
 
 // Whether the complaint has `fact` as there now, or perhaps.

@@ -1,6 +1,7 @@
 // Indexes the knowledge base by id.
 #include "chatbot/dialogue/knowledge.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -87,6 +88,40 @@ const knowledge::v1::Advice* Knowledge::FindAdvice(absl::string_view id) const {
 const knowledge::v1::Concept* Knowledge::FindConcept(
     absl::string_view fact) const {
   return Find(concepts_, fact);
+}
+
+void Knowledge::KeepKnown(complaint::v1::Complaint& complaint) const {
+  const auto is_unknown = [this](absl::string_view kind, absl::string_view id) {
+    return FindConcept(absl::StrCat(kind, "/", id)) == nullptr;
+  };
+  const auto keep = [](auto* list, const auto& is_gone) {
+    list->erase(std::remove_if(list->begin(), list->end(), is_gone),
+                list->end());
+  };
+  const auto keep_ids = [&](absl::string_view kind, auto* ids) {
+    keep(ids, [&](const auto& id) { return is_unknown(kind, id); });
+  };
+  const auto keep_sites = [&](auto* sites) {
+    keep(sites,
+         [&](const auto& s) { return is_unknown("region", s.region()); });
+    for (auto& site : *sites) {
+      if (is_unknown("region", site.place())) site.clear_place();
+    }
+  };
+  keep_sites(complaint.mutable_sites());
+  keep_sites(complaint.mutable_radiates_to());
+  keep_ids("quality", complaint.mutable_quality_ids());
+  keep_ids("pattern", complaint.mutable_pattern_ids());
+  keep_ids("cause", complaint.mutable_cause_ids());
+  keep_ids("preference", complaint.mutable_preference_ids());
+  keep_ids("goal", complaint.mutable_goal_ids());
+  keep(complaint.mutable_conditions(), [&](const auto& c) {
+    return is_unknown("condition", c.condition_id());
+  });
+  keep(complaint.mutable_symptoms(),
+       [&](const auto& s) { return is_unknown("symptom", s.symptom_id()); });
+  keep(complaint.mutable_answered_question_ids(),
+       [this](const auto& id) { return FindQuestion(id) == nullptr; });
 }
 
 std::string Knowledge::NameOf(absl::string_view fact) const {

@@ -7,6 +7,7 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/string_view.h"
+#include "unknot/complaint/v1/complaint.pb.h"
 #include "unknot/knowledge/v1/knowledge.pb.h"
 
 namespace unknot::dialogue {
@@ -36,6 +37,11 @@ class Knowledge {
   // one of region, quality, cause, condition, symptom, pattern, goal and
   // preference; null where there is none.
   const knowledge::v1::Concept* FindConcept(absl::string_view fact) const;
+
+  // Takes out of `complaint` every id that is no record, so that a conversation
+  // that began with another version goes on with this one. Names of techniques
+  // stay: people name styles that nobody knows.
+  void KeepKnown(complaint::v1::Complaint& complaint) const;
 
   // What to call the thing that `fact` names as `kind/id`, techniques included.
   // An id without a record is said with blanks for its underscores.

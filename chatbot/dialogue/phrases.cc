@@ -88,8 +88,12 @@ std::vector<std::string> FactsInWords(const Complaint& complaint,
                                       const Knowledge& knowledge,
                                       const Speaker& speaker, size_t limit) {
   std::vector<std::string> facts;
-  const std::string sites = SitesInWords(complaint, knowledge, speaker);
-  if (!sites.empty()) facts.push_back(sites);
+  for (const auto& site : complaint.sites()) {
+    std::string name = SiteInWords(site, knowledge, speaker);
+    if (std::find(facts.begin(), facts.end(), name) == facts.end()) {
+      facts.push_back(std::move(name));
+    }
+  }
   if (complaint.has_duration_days()) {
     facts.push_back(DurationInWords(complaint.duration_days(), speaker));
   }

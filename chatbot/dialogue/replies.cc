@@ -26,6 +26,9 @@ constexpr ReplySpec kAllReplies[] = {
 #undef UNKNOT_REPLY
 };
 
+// Lists of words that a country has another word for.
+constexpr absl::string_view kLocalWords = "words_";
+
 // So many wordings back none is repeated where there is another.
 constexpr int kRememberedWordings = 12;
 
@@ -141,7 +144,33 @@ absl::StatusOr<ReplyBook> ReplyBook::Build(const LanguagePack& pack) {
     auto& phrases = book.lists_[list.name()];
     for (const auto& say : list.say()) phrases.push_back(Comparable(say));
   }
+  book.ReadLocalWords(pack);
   return book;
+}
+
+void ReplyBook::ReadLocalWords(const LanguagePack& pack) {
+  for (const auto& list : pack.lists()) {
+    if (!absl::StartsWith(list.name(), kLocalWords) || list.say().empty()) {
+      continue;
+    }
+    const std::vector<std::string> parts =
+        absl::StrSplit(list.name().substr(kLocalWords.size()), '/');
+    if (parts.size() != 2) continue;
+    auto& words = words_[parts[0]];
+    for (const bool capital : {false, true}) {
+      std::string from = absl::StrReplaceAll(parts[1], {{"_", " "}});
+      std::string to = list.say(0);
+      words.emplace_back(capital ? Capitalised(from) : from,
+                         capital ? Capitalised(to) : to);
+    }
+  }
+}
+
+std::string ReplyBook::InWordsOf(absl::string_view country_code,
+                                 std::string text) const {
+  const auto words = words_.find(country_code);
+  if (words == words_.end()) return text;
+  return absl::StrReplaceAll(text, words->second);
 }
 
 const Reply* ReplyBook::Find(absl::string_view id,
@@ -195,6 +224,18 @@ bool ReplyBook::Mentions(absl::string_view list, absl::string_view text) const {
                      });
 }
 
+std::vector<std::string> ReplyBook::MentionedOf(absl::string_view family,
+                                                absl::string_view text) const {
+  std::vector<std::string> mentioned;
+  for (const auto& [name, phrases] : lists_) {
+    if (absl::StartsWith(name, family) && Mentions(name, text)) {
+      mentioned.push_back(name.substr(family.size()));
+    }
+  }
+  std::sort(mentioned.begin(), mentioned.end());
+  return mentioned;
+}
+
 bool ReplyBook::Is(absl::string_view list, absl::string_view text) const {
   const auto found = lists_.find(list);
   return found != lists_.end() &&
@@ -232,10 +273,14 @@ void Speaker::Say(const ReplySpec& spec, const Args& args) {
   if (!labels.empty()) Offer(labels, absl::StrCat("reply/", spec.id));
 }
 
+std::string Speaker::InLocalWords(std::string text) const {
+  return book_.InWordsOf(state_.country_code(), std::move(text));
+}
+
 void Speaker::SayText(std::string text, absl::string_view reply_id) {
   if (text.empty()) return;
   auto* message = response_.add_messages()->mutable_text();
-  message->set_text(std::move(text));
+  message->set_text(InLocalWords(std::move(text)));
   message->set_reply_id(std::string(reply_id));
 }
 
@@ -243,8 +288,15 @@ void Speaker::SayList(const ReplySpec& title, std::vector<std::string> items,
                       const Args& args) {
   if (items.empty()) return;
   auto* list = response_.add_messages()->mutable_list();
-  list->set_title(Word(title, args));
-  for (auto& item : items) list->add_items(std::move(item));
+  list->set_title(InLocalWords(Word(title, args)));
+  for (auto& item : items) list->add_items(InLocalWords(std::move(item)));
+}
+
+void Speaker::SayNames(const ReplySpec& title, std::vector<std::string> names) {
+  if (names.empty()) return;
+  auto* list = response_.add_messages()->mutable_list();
+  list->set_title(Word(title));
+  for (auto& name : names) list->add_items(std::move(name));
 }
 
 void Speaker::Offer(absl::Span<const std::string> labels,

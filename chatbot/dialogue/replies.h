@@ -73,8 +73,17 @@ class ReplyBook {
   // list.
   bool Mentions(absl::string_view list, absl::string_view text) const;
 
+  // Of the lists whose name begins with `family`, the rest of the name of each
+  // that `text` mentions, in order of name.
+  std::vector<std::string> MentionedOf(absl::string_view family,
+                                       absl::string_view text) const;
+
   // Whether `text` is one of those phrases and nothing else.
   bool Is(absl::string_view list, absl::string_view text) const;
+
+  // `text` with the words that people in the country have another word for
+  // replaced by it: the lists `words_<country>/<word>` say which.
+  std::string InWordsOf(absl::string_view country_code, std::string text) const;
 
   // The first phrase of the pack's list `list`; empty where there is none.
   std::string FirstPhrase(absl::string_view list) const;
@@ -82,11 +91,17 @@ class ReplyBook {
  private:
   ReplyBook() = default;
 
+  void ReadLocalWords(const language::v1::LanguagePack& pack);
+
   // The record for the locale: one that names it, else one for all.
   const language::v1::Reply* Find(absl::string_view id,
                                   absl::string_view locale) const;
 
   absl::flat_hash_map<std::string, std::vector<language::v1::Reply>> replies_;
+  // Words and those said instead, by country.
+  absl::flat_hash_map<std::string,
+                      std::vector<std::pair<std::string, std::string>>>
+      words_;
   // Phrases made comparable, by the name of their list.
   absl::flat_hash_map<std::string, std::vector<std::string>> lists_;
 };
@@ -108,12 +123,18 @@ class Speaker {
   // Appends a reply as text, with its quick replies.
   void Say(const ReplySpec& spec, const Args& args = {});
 
+  // `text` in the words of the person's country.
+  std::string InLocalWords(std::string text) const;
+
   // Appends ready text under the id of a reply; empty text is not said.
   void SayText(std::string text, absl::string_view reply_id);
 
   // Appends a list with a title; a list without items is not said.
   void SayList(const ReplySpec& title, std::vector<std::string> items,
                const Args& args = {});
+
+  // The same for names and titles, which are said as they are.
+  void SayNames(const ReplySpec& title, std::vector<std::string> names);
 
   // Offers short answers, in place of those offered before.
   void Offer(absl::Span<const std::string> labels, absl::string_view id_prefix);

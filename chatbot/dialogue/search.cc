@@ -26,6 +26,8 @@ constexpr int kShownTherapists = 3;
 constexpr int kMostTherapistsSeen = 48;  // By asking for more and more.
 constexpr int kMostTechniquesSearched = 5;
 constexpr int kMostSearchWishes = 20;
+// What was told last, where several places of one name were: its name follows.
+constexpr absl::string_view kPlaceTopic = "place";
 // Longer than any name of a place, shorter than a story.
 constexpr size_t kLongestPlace = 80;
 
@@ -204,6 +206,7 @@ void TellPlaceUnclear(Turn& turn, const SearchTherapistsResponse& found) {
   for (const auto& place : found.alternatives()) {
     if (names.size() < 5) names.push_back(place.display_name());
   }
+  const std::string asked = turn.state.place();
   turn.state.set_place(turn.place_before);
   if (names.empty()) {
     AskForPlace(turn, reply::kPlaceUnknown);
@@ -211,6 +214,7 @@ void TellPlaceUnclear(Turn& turn, const SearchTherapistsResponse& found) {
   }
   AskForPlace(turn, reply::kPlaceAmbiguous,
               {{"options", turn.speaker.Join(names)}});
+  RememberTopic(turn, kPlaceTopic, asked);
   turn.response.clear_quick_replies();
   for (const auto& name : names) {
     auto* reply = turn.response.add_quick_replies();
@@ -293,6 +297,22 @@ bool LooksLikePlace(const Turn& turn) {
          !absl::StrContains(text, "?");
 }
 
+// "Georgia" says which Decatur, where that was asked.
+TherapistSearch SearchThePlace(Turn& turn) {
+  const std::string said = turn.state.place();
+  const std::string topic = absl::StrCat(kPlaceTopic, "/");
+  if (turn.pending.slot == "place" &&
+      absl::StartsWith(turn.state.last_topic(), topic) &&
+      said != turn.place_before) {
+    turn.state.set_place(
+        absl::StrCat(turn.state.last_topic().substr(topic.size()), ", ", said));
+    TherapistSearch search = SearchNow(turn);
+    if (search.found.ok() && search.found->has_resolved_place()) return search;
+    turn.state.set_place(said);
+  }
+  return SearchNow(turn);
+}
+
 void AddWish(absl::string_view id, ConversationState& state) {
   auto* wishes = state.mutable_search_preference_ids();
   if (Contains(*wishes, id)) return;
@@ -368,7 +388,7 @@ void FindTherapists(Turn& turn) {
     return;
   }
   PassThoseShown(turn);
-  auto [found, relaxed] = SearchNow(turn);
+  auto [found, relaxed] = SearchThePlace(turn);
   if (found.ok()) TakeCountry(found->resolved_place(), turn.state);
   if (absl::IsNotFound(found.status()) ||
       absl::IsInvalidArgument(found.status())) {

@@ -23,6 +23,7 @@ constexpr char kSure[] = "place_sure";       // "in", "near"
 constexpr char kShort[] = "place_short";     // "St.", "Mt."
 constexpr char kAnd[] = "place_and";         // "and", of a crossing of streets
 constexpr char kMeasure[] = "measure";       // "steps": "10000 steps"
+constexpr char kSearch[] = "place_search";   // "find me someone"
 constexpr char kLookedFor[] = "place_looked_for";  // "RMT", "therapist"
 constexpr char kMore[] = "place_more";  // "the", "not": after a name alone
 constexpr size_t kShortestName = 3;     // Letters, without a capital.
@@ -83,6 +84,7 @@ class PlaceFinder {
         short_(lexicon.matcher().ListId(kShort)),
         and_(lexicon.matcher().ListId(kAnd)),
         measure_(lexicon.matcher().ListId(kMeasure)),
+        search_(lexicon.matcher().ListId(kSearch)),
         looked_for_(lexicon.matcher().ListId(kLookedFor)),
         more_(lexicon.matcher().ListId(kMore)) {
     // A wish may reach into the place: "RMT in North York".
@@ -106,7 +108,7 @@ class PlaceFinder {
       if (const int end = List(near_me_, i)) return Typed(i, end);
     }
     if (const int end = NameAtStart(); end > 0) return Typed(0, end);
-    const bool searching = pending_ || TalksOfMassage();
+    const bool searching = pending_ || TalksOfMassage() || LooksForSomebody();
     std::string best;
     for (int i = 0; i < size_; ++i) {
       int before = List(living_, i);
@@ -167,6 +169,14 @@ class PlaceFinder {
                  found.kind == Kind::kPreference ||
                  (found.kind == Kind::kTopic && found.id == "massage");
         });
+  }
+
+  // "Find me someone in Leeds for my neck."
+  bool LooksForSomebody() const {
+    for (int i = 0; i < size_; ++i) {
+      if (List(search_, i) > 0) return true;
+    }
+    return false;
   }
 
   // A short sentence that tells nothing of health: "who can help in Leeds?"
@@ -330,6 +340,7 @@ class PlaceFinder {
   int short_;
   int and_;
   int measure_;
+  int search_;
   int looked_for_;
   int more_;
   bool shouts_ = false;        // Most words have a capital.

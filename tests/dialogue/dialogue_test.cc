@@ -53,6 +53,16 @@ TEST_F(DialogueTest, ADirectRequestIsMetAtOnce) {
   EXPECT_EQ(response.pending_question().slot(), "red_flags");
 }
 
+TEST_F(DialogueTest, AWishAloneIsEnoughWhereAdviceIsAskedFor) {
+  const std::string relax = "complaint { goal_ids: 'relaxation' } ";
+
+  const auto told = Hear(relax);
+  const auto asked = Hear(Intent("ask_treatment"));
+
+  EXPECT_FALSE(Recommends(told));
+  EXPECT_TRUE(Recommends(asked));
+}
+
 TEST_F(DialogueTest, NoQuestionIsAskedTwice) {
   Hear(kNeck);
 
@@ -332,6 +342,59 @@ TEST_F(DialogueTest, ARecommenderThatIsAwayLosesNothing) {
   EXPECT_EQ(response.messages(0).text().reply_id(), "service_away");
   EXPECT_THAT(response.messages(0).text().text(), HasSubstr("911"));
   EXPECT_EQ(state_.complaint().SerializeAsString(), before);
+}
+
+TEST_F(DialogueTest, WhatNeedsNoAdviceIsAnsweredWhileItIsAway) {
+  Hear(kNeck);
+  recommender_.away = absl::DeadlineExceededError("slow");
+
+  const auto response = Hear(Intent("privacy"));
+
+  EXPECT_EQ(response.messages(0).text().reply_id(), "privacy");
+  EXPECT_EQ(response.messages(1).text().reply_id(), "service_away");
+}
+
+TEST_F(DialogueTest, FactsGetNothingElseWhileAdviceIsAway) {
+  recommender_.away = absl::DeadlineExceededError("slow");
+
+  const auto response = Hear(absl::StrCat(kNeck, Intent("privacy")));
+
+  ASSERT_EQ(response.messages_size(), 1);
+  EXPECT_EQ(response.messages(0).text().reply_id(), "service_away");
+}
+
+TEST_F(DialogueTest, ForgettingOnePlaceDoesNotStartOver) {
+  Hear(kNeck);
+  Hear("complaint { sites { region: 'knee' } }");
+
+  const auto response = Hear(absl::StrCat(
+      Intent("restart"),
+      "findings { concept_id: 'region/knee' status: STATUS_ABSENT }"));
+
+  ASSERT_EQ(response.complaint().sites_size(), 1);
+  EXPECT_EQ(response.complaint().sites(0).region(), "neck");
+}
+
+TEST_F(DialogueTest, APartOfThePlaceTakesItsPlace) {
+  Hear("complaint { sites { region: 'lower_back' side: SIDE_LEFT } }");
+
+  const auto response = Hear(Intent("out_of_scope"), "I meant upper");
+
+  ASSERT_EQ(response.complaint().sites_size(), 1);
+  EXPECT_EQ(response.complaint().sites(0).region(), "upper_back");
+}
+
+TEST_F(DialogueTest, AWomanIsAWishOnceTherapistsWereShown) {
+  const auto early = Hear(Intent("out_of_scope"), "a woman");
+  state_.add_shown_therapists("therapists/ana");
+  state_.set_place("Springfield");
+
+  const auto late = Hear(Intent("out_of_scope"), "a woman");
+
+  EXPECT_EQ(early.complaint().preference_ids_size(), 0);
+  ASSERT_EQ(late.complaint().preference_ids_size(), 1);
+  EXPECT_EQ(late.complaint().preference_ids(0), "therapist_female");
+  EXPECT_GT(late.therapists().results_size(), 0);
 }
 
 TEST_F(DialogueTest, PregnancyToldLateTakesTheFirmOneBack) {

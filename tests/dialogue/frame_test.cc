@@ -57,6 +57,21 @@ INSTANTIATE_TEST_SUITE_P(
         FrameCase{"AFactSaidTwiceStaysOne", "sites { region: 'neck' }", "", "",
                   "complaint { sites { region: 'neck' side: SIDE_LEFT } }",
                   "sites { region: 'neck' side: SIDE_LEFT }"},
+        FrameCase{"AFeelingThatIsNotThereGoes",
+                  "sites { region: 'neck' } quality_ids: 'stiffness'", "", "",
+                  "complaint { quality_ids: 'ache' } findings { concept_id: "
+                  "'quality/stiffness' status: STATUS_ABSENT }",
+                  "sites { region: 'neck' } quality_ids: 'ache'"},
+        FrameCase{"ACauseThatWasNoneGoes",
+                  "sites { region: 'neck' } cause_ids: 'sport'", "", "",
+                  "findings { concept_id: 'cause/sport' "
+                  "status: STATUS_ABSENT }",
+                  "sites { region: 'neck' }"},
+        FrameCase{"AWishThatIsNoneAnyLongerGoes",
+                  "preference_ids: 'therapist_female'", "", "",
+                  "findings { concept_id: 'preference/therapist_female' "
+                  "status: STATUS_ABSENT }",
+                  ""},
         FrameCase{"ACorrectionReplacesSites", "sites { region: 'lower_back' }",
                   "", "",
                   "corrects_sites: true "

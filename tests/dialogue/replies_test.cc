@@ -85,5 +85,32 @@ TEST(RepliesLocaleTest, WordingForALocaleWins) {
   EXPECT_NE(book->Say(reply::kBlank, {}, "en-CA").text, "Cheerio.");
 }
 
+TEST(RepliesLocaleTest, AWordIsSaidAsTheCountrySaysIt) {
+  const auto book = *ReplyBook::Build(ShippedPack());
+  const std::string text = "Physiotherapists and a physiotherapist.";
+
+  EXPECT_EQ(book.InWordsOf("US", text),
+            "Physical therapists and a physical therapist.");
+  EXPECT_EQ(book.InWordsOf("GB", text), text);
+  EXPECT_EQ(book.InWordsOf("", text), text);
+}
+
+TEST_F(SpeakerTest, TextsAreInLocalWordsAndNamesAreNot) {
+  state_.set_country_code("US");
+  speaker_.SayText("See a physiotherapist.", "topic");
+  speaker_.SayNames(reply::kSourcesTitle, {"Society of physiotherapy"});
+
+  EXPECT_EQ(response_.messages(0).text().text(), "See a physical therapist.");
+  EXPECT_EQ(response_.messages(1).list().items(0), "Society of physiotherapy");
+}
+
+TEST(RepliesListsTest, FamiliesOfListsTellWhatWasMentioned) {
+  const auto book = *ReplyBook::Build(ShippedPack());
+
+  EXPECT_THAT(book.MentionedOf("wish_", "a woman and closer please"),
+              ElementsAre("close_by", "therapist_female"));
+  EXPECT_THAT(book.MentionedOf("wish_", "on monday"), IsEmpty());
+}
+
 }  // namespace
 }  // namespace unknot::dialogue
