@@ -12,7 +12,7 @@ IN_MICROSECONDS = {"ns": 1e-3, "us": 1, "ms": 1e3, "s": 1e6}
 # Counters that say how much was done, shown beside the time.
 SHOWN = {"p50_us": ".1f", "p99_us": ".1f", "allocations": ".0f",
          "reply_bytes": ".0f", "results": ".0f", "rows": ".0f", "us_per_byte": ".3f",
-         "of_plain": ".2f", "kib_per_1000": ".0f"}
+         "of_plain": ".2f", "kib_per_1000": ".0f", "processor_us": ".0f"}
 
 
 def medians(path):
