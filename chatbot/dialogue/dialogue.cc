@@ -179,9 +179,13 @@ void ReadRequests(Turn& turn) {
   turn.asks_for_more_therapists = turn.state.shown_therapists_size() > 0 &&
                                   !place_given && !refines &&
                                   turn.mentions("show_more");
+  // "Which one do you recommend?", before anybody was shown: which massage.
+  const bool which_massage =
+      turn.mentions("ask_which") && turn.state.shown_therapists().empty();
   turn.asks_for_therapists =
-      turn.asks_for_more_therapists || turn.wants("find_therapist") ||
-      place_given || refines || turn.wants("give_location") ||
+      turn.asks_for_more_therapists ||
+      (turn.wants("find_therapist") && !which_massage) || place_given ||
+      refines || turn.wants("give_location") ||
       (turn.wants("book_appointment") && turn.state.shown_therapists().empty());
 }
 

@@ -63,6 +63,14 @@ TEST_F(DialogueTest, AWishAloneIsEnoughWhereAdviceIsAskedFor) {
   EXPECT_TRUE(Recommends(asked));
 }
 
+TEST_F(DialogueTest, WhichOneMeansAMassageWhileNobodyWasShown) {
+  const auto response =
+      Hear(Intent("find_therapist"), "which one do you recommend?");
+
+  EXPECT_NE(response.pending_question().slot(), "place");
+  EXPECT_EQ(response.pending_question().slot(), "site");
+}
+
 TEST_F(DialogueTest, NoQuestionIsAskedTwice) {
   Hear(kNeck);
 

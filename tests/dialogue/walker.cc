@@ -124,7 +124,7 @@ class Walker {
 
   void Converse(int turns) {
     ++result_.conversations;
-    Watch watch;
+    Watch watch(&shipped_.chatbot().knowledge());
     SendMessageResponse last;
     std::string told;
     const std::string locale =

@@ -17,6 +17,10 @@ namespace unknot::dialogue {
 // Watches one conversation.
 class Watch {
  public:
+  // `knowledge` must outlive the watch. Null: no question is one of safety.
+  explicit Watch(const Knowledge* knowledge = nullptr)
+      : knowledge_(knowledge) {}
+
   // What is wrong with the next answer, a sentence each: nothing is said; a
   // state larger than it may be; a question asked a second time; techniques or
   // therapists while an emergency lasts; an emergency forgotten without a word;
@@ -32,6 +36,7 @@ class Watch {
   void CheckSentences(const chat::v1::SendMessageResponse& response,
                       std::vector<std::string>& faults);
 
+  const Knowledge* const knowledge_;
   bool in_emergency_ = false;
   complaint::v1::Subject subject_ = complaint::v1::SUBJECT_UNSPECIFIED;
   // How often each question was asked.

@@ -107,8 +107,11 @@ void Watch::CheckQuestion(const SendMessageResponse& response,
   const auto& question = response.pending_question();
   if (question.question_id().empty()) return;
   const int times = ++asked_[question.text()];
-  if (times == 1) return;
-  if (question.slot() == "red_flags" && times <= kMostAsked) return;
+  const auto* record = knowledge_ == nullptr
+                           ? nullptr
+                           : knowledge_->FindQuestion(question.question_id());
+  const bool safety = record != nullptr && record->safety();
+  if (times == 1 || (safety && times <= kMostAsked)) return;
   faults.push_back(
       absl::StrCat("The question \"", question.text(), "\" comes again."));
 }
