@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "chatbot/dialogue/cards.h"
 #include "chatbot/dialogue/phrases.h"
@@ -87,6 +88,37 @@ void TellWhetherItFits(Turn& turn, const Technique& technique) {
   turn.speaker.Say(
       reply::kTechniqueNotFirst,
       {{"technique", technique.name()}, {"listed", turn.speaker.Join(listed)}});
+}
+
+// What "why not?" is about: what was named and is not offered, else the
+// technique that was spoken of last. Null where there is neither.
+const Technique* AskedWhyNot(const Turn& turn) {
+  constexpr absl::string_view kTechnique = "technique/";
+  const auto& knowledge = turn.resources.knowledge;
+  const auto& named = turn.state.complaint().techniques();
+  for (const auto& avoided : turn.advice->avoid()) {
+    const bool spoken_of =
+        std::any_of(named.begin(), named.end(), [&](const auto& mention) {
+          return mention.technique_id() == avoided.technique_id();
+        });
+    if (spoken_of) return knowledge.FindTechnique(avoided.technique_id());
+  }
+  const absl::string_view last = turn.state.last_topic();
+  if (!absl::StartsWith(last, kTechnique)) return nullptr;
+  return knowledge.FindTechnique(last.substr(kTechnique.size()));
+}
+
+// "Why not?" with nothing else. Returns whether it was asked and answered.
+bool TellWhyNot(Turn& turn) {
+  if (!turn.resources.replies.Is("ask_why_not", turn.input.text) ||
+      !turn.massage_allowed()) {
+    return false;
+  }
+  const Technique* technique = AskedWhyNot(turn);
+  if (technique == nullptr) return false;
+  TellWhetherItFits(turn, *technique);
+  turn.answered = true;
+  return true;
 }
 
 void ListTechniques(Turn& turn) {
@@ -404,6 +436,7 @@ void AnswerQuestions(Turn& turn) {
        (turn.mentions("ask_why_not") && !Named(turn).empty()))) {
     AnswerTechnique(turn);
   }
+  const bool why_not = TellWhyNot(turn);
   for (const auto& answer : kPlainAnswers) {
     if (!turn.wants(answer.intent) || picked) continue;
     if (known && (answer.intent == "privacy" || answer.intent == "help")) {
@@ -415,7 +448,7 @@ void AnswerQuestions(Turn& turn) {
     if (!turn.wants(answer.intent)) continue;
     // What was named by its number has been explained.
     if (picked && answer.intent != "book_appointment") continue;
-    if (why && answer.intent == "ask_cause") continue;
+    if ((why || why_not) && answer.intent == "ask_cause") continue;
     // A comparison explains its techniques; they need not be explained twice.
     // "Why not shiatsu?" compares nothing.
     const bool compares =

@@ -107,8 +107,7 @@ bool ForgetIfSafe(ConversationState& state) {
 // if the message says that it is over. Returns whether it did. A joke does not
 // end talk of suicide: the first time the person is asked, and believed when
 // they say so again.
-bool ClearDanger(Turn& turn) {
-  const bool asked = ForgetIfSafe(turn.state);
+bool ClearDanger(Turn& turn, bool asked) {
   const bool over = SaysAllClear(turn);
   if (!over && !SaysSafe(turn)) return false;
   if (!FetchAdvice(turn).ok()) return false;
@@ -128,6 +127,17 @@ bool ClearDanger(Turn& turn) {
     TakeBackDanger(turn, step);
   }
   return true;
+}
+
+// "I am not suicidal", said in passing, ends it as little as a joke does: puts
+// the signs back and asks. Returns whether the advice could be fetched.
+bool AskIfSafe(const ConversationState& before, Turn& turn) {
+  *turn.state.mutable_complaint()->mutable_symptoms() =
+      before.complaint().symptoms();
+  if (!turn.asks_if_safe) turn.state.add_asked_question_ids(kIfSafe);
+  turn.asks_if_safe = true;
+  turn.advice.reset();
+  return FetchAdvice(turn).ok();
 }
 
 void StartOver(ConversationState& state) {
@@ -461,7 +471,10 @@ SendMessageResponse Dialogue::Answer(const Input& message,
   }
 
   const bool was_danger = IsDanger(state.told_level());
-  const bool all_clear = was_danger && ClearDanger(turn);
+  const bool asked_if_safe = was_danger && ForgetIfSafe(state);
+  const bool all_clear = was_danger && ClearDanger(turn, asked_if_safe);
+  const bool was_suicide = was_danger && !all_clear && !asked_if_safe &&
+                           FetchAdvice(turn).ok() && WarnsOfSuicide(turn);
   turn.merged = Merge(input.understood, turn.pending, resources_.knowledge,
                       *state.mutable_complaint());
   if (turn.merged.new_subject) {
@@ -475,7 +488,12 @@ SendMessageResponse Dialogue::Answer(const Input& message,
   LetPendingBeAskedAgain(turn);
   ReadRequests(turn);
   turn.advice.reset();
-  if (!FetchAdvice(turn).ok()) {
+  bool fetched = FetchAdvice(turn).ok();
+  if (fetched && was_suicide && !turn.merged.new_subject &&
+      !WarnsOfSuicide(turn)) {
+    fetched = AskIfSafe(before, turn);
+  }
+  if (!fetched) {
     state = before;
     return ServiceAway(input, resources_, state);
   }

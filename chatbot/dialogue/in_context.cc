@@ -21,6 +21,7 @@ constexpr double kStrongestPain = 10;
 constexpr double kOldest = 120;
 // Families of lists of the language pack.
 constexpr absl::string_view kPartOf = "part_of_";
+constexpr absl::string_view kPick = "pick_";
 constexpr absl::string_view kWish = "wish_";
 
 void WantOnly(absl::string_view intent, Understanding& understood) {
@@ -141,6 +142,18 @@ void TakeSide(const ConversationState& state, absl::string_view text,
   if (other && corrects) WantOnly("correct", understood);
 }
 
+// "Both sides", of a place that had one or none.
+void TakeBothSides(const ConversationState& state, Understanding& understood) {
+  const auto& sites = state.complaint().sites();
+  if (std::all_of(sites.begin(), sites.end(), [](const auto& site) {
+        return site.side() == complaint::v1::SIDE_BOTH;
+      })) {
+    return;
+  }
+  understood.set_bare_side(complaint::v1::SIDE_BOTH);
+  WantOnly("correct", understood);
+}
+
 // "She is 70" is said of the person whom it is about.
 void TakeOtherPerson(const ConversationState& state,
                      Understanding& understood) {
@@ -208,13 +221,17 @@ Understanding InContext(Understanding understood, absl::string_view text,
   }
   if (understood.complaint().sites().empty()) {
     TakePart(state, text, replies, understood);
+    if (replies.Is("both_sides", text)) TakeBothSides(state, understood);
   }
   TakeWishes(state, text, replies, understood);
   TakeSide(state, text, replies, understood);
   TakeOtherPerson(state, understood);
   if (replies.Is("skip", text)) WantOnly("unsure", understood);
   TakeAge(state, understood);
-  TakeStrength(state, understood);
+  // The one of "the second one" is no number.
+  if (replies.MentionedOf(kPick, text).empty()) {
+    TakeStrength(state, understood);
+  }
   return understood;
 }
 

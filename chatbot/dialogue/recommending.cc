@@ -33,6 +33,12 @@ void TellCautions(Turn& turn) {
       items.push_back(std::move(text));
     }
   }
+  // What was said in answer to a question need not stand there twice.
+  for (const auto& message : turn.response.messages()) {
+    for (const auto& said : message.list().items()) {
+      items.erase(std::remove(items.begin(), items.end(), said), items.end());
+    }
+  }
   turn.speaker.SayList(reply::kCautionsTitle, std::move(items));
 }
 

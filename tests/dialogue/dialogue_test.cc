@@ -218,6 +218,22 @@ TEST_F(DialogueTest, AJokeIsAskedAboutAgainAfterOtherTalk) {
             recommendation::v1::TRIAGE_LEVEL_EMERGENCY);
 }
 
+TEST_F(DialogueTest, ADenialDoesNotEndTalkOfSuicideAtOnce) {
+  const std::string denial =
+      "complaint { symptoms { symptom_id: 'suicidal' status: STATUS_ABSENT } }";
+  Hear(
+      "complaint { symptoms { symptom_id: 'suicidal' "
+      "status: STATUS_PRESENT } }");
+
+  const auto first = Hear(denial);
+  const auto second = Hear(denial);
+
+  EXPECT_EQ(first.recommendation().triage().level(),
+            recommendation::v1::TRIAGE_LEVEL_EMERGENCY);
+  EXPECT_NE(second.recommendation().triage().level(),
+            recommendation::v1::TRIAGE_LEVEL_EMERGENCY);
+}
+
 TEST_F(DialogueTest, NotSureToBeSafeEndsNothing) {
   Hear(
       absl::StrCat(kNeck, "complaint { symptoms { symptom_id: 'suicidal' } }"));

@@ -13,7 +13,7 @@ using testing::Contains;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
-constexpr int kTurns = 6000;
+constexpr int kTurns = 15000;
 
 chat::v1::SendMessageResponse Saying(const std::string& text,
                                      const std::string& reply_id = "noted") {
