@@ -31,6 +31,14 @@ bool IsEmergency(const SendMessageResponse& response) {
   return HasLevel(response, recommendation::v1::TRIAGE_LEVEL_EMERGENCY);
 }
 
+bool TellsNumbers(const SendMessageResponse& response) {
+  return std::any_of(response.messages().begin(), response.messages().end(),
+                     [](const auto& message) {
+                       return message.alert().level() ==
+                              recommendation::v1::TRIAGE_LEVEL_EMERGENCY;
+                     });
+}
+
 bool IsUrgent(const SendMessageResponse& response) {
   return HasLevel(response, recommendation::v1::TRIAGE_LEVEL_URGENT);
 }
@@ -86,10 +94,11 @@ void Watch::CheckEmergency(const SendMessageResponse& response,
     const bool over = Says(response, "danger_over") ||
                       Says(response, "danger_before") ||
                       Says(response, "restarted");
-    if (!over && !IsUrgent(response)) {
+    const bool danger = IsUrgent(response) || TellsNumbers(response);
+    if (!over && !danger) {
       faults.push_back("An emergency is forgotten without a word.");
     }
-    in_emergency_ = !over && IsUrgent(response);
+    in_emergency_ = !over && danger;
   } else if (Says(response, "restarted")) {
     in_emergency_ = false;
   }
