@@ -224,9 +224,12 @@ void Acknowledge(Turn& turn) {
   } else if (facts.empty()) {
     // Naming a style to ask about it is nothing to note.
     if (!merged.answered && said.ByteSizeLong() > 0) return;
-    turn.speaker.Say(merged.denied_some                      ? reply::kNotedSome
-                     : merged.answered && turn.wants("deny") ? reply::kNotedNone
-                                                             : reply::kNoted);
+    const bool denied_all = merged.answered && turn.wants("deny") &&
+                            turn.pending.question != nullptr &&
+                            turn.pending.question->asks_size() > 0;
+    turn.speaker.Say(merged.denied_some ? reply::kNotedSome
+                     : denied_all       ? reply::kNotedNone
+                                        : reply::kNoted);
   } else {
     turn.speaker.Say(merged.corrected ? reply::kCorrected : reply::kUnderstood,
                      args);
