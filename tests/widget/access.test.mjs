@@ -102,6 +102,8 @@ describeWidget('the keyboard', (widget) => {
     }
     await chat.shot('50-keyboard');
     await keyboard.press('Enter');
+    // Until it is drawn nothing is on its way, and all looks settled.
+    await chat.bubbles.filter({ hasText: 'None of these' }).waitFor();
     await chat.settled();
 
     assert.equal(await chat.bubbles.last().locator('.bubble').textContent(), 'None of these');
