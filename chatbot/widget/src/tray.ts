@@ -17,6 +17,8 @@ export function factInWords({ words, how }: Fact, strings: Strings): string {
 export class Tray {
   readonly element = h('div', { class: 'tray' });
   private unfolded = false;
+  private factsShown = '';
+  private repliesShown = '';
 
   constructor(
     private readonly strings: Strings,
@@ -24,12 +26,21 @@ export class Tray {
     private readonly choose: (reply: QuickReply) => void,
   ) {}
 
+  // What has not changed stays as it is: whoever is on it by keyboard keeps
+  // their place, though the facts may come later than the answers.
   show(facts: Fact[], replies: QuickReply[]): void {
-    this.element.replaceChildren(...this.chips(facts), ...this.replies(replies));
-  }
-
-  clear(): void {
-    this.element.replaceChildren();
+    const factsNow = JSON.stringify(facts);
+    if (factsNow !== this.factsShown) {
+      this.element.querySelector('section')?.remove();
+      this.element.prepend(...this.chips(facts));
+      this.factsShown = factsNow;
+    }
+    const repliesNow = JSON.stringify(replies);
+    if (repliesNow !== this.repliesShown) {
+      this.element.querySelector('.replies')?.remove();
+      this.element.append(...this.replies(replies));
+      this.repliesShown = repliesNow;
+    }
   }
 
   private chips(facts: Fact[]): HTMLElement[] {

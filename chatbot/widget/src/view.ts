@@ -119,7 +119,7 @@ export class ChatView implements Watcher {
       this.toEnd();
     }
     this.offerEnd();
-    if (hadFocus && !state.danger) this.focusComposer();
+    if (hadFocus && !state.danger && !this.tray.element.contains(this.focused())) this.focusComposer();
   }
 
   status(status: Status): void {
