@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "tests/gateway/gateway_fixture.h"
 
@@ -198,12 +199,17 @@ TEST_F(GatewayTest, ReadyUntilToldOtherwise) {
 }
 
 TEST_F(GatewayTest, MetricsCountCallsAndNothingThatWasSaid) {
+  constexpr char kOneConnection[] = "unknot_http_connections 1\n";
   Start();
   Ask(Post(kUnderstand, "{\"text\":\"secret\"}"));
   Ask(Post(kUnderstand, "{\"text\":5}"));
   Ask("nonsense\r\n\r\n");
 
-  const std::string text = Ask(Get("/metrics")).body;
+  // A connection that was closed a moment ago may still be counted.
+  std::string text;
+  for (int i = 0; i < 200 && !absl::StrContains(text, kOneConnection); ++i) {
+    text = Ask(Get("/metrics")).body;
+  }
 
   const std::string labels =
       "method=\"unknot.chat.v1.ChatService/Understand\",protocol=\"connect\"} "
@@ -212,7 +218,7 @@ TEST_F(GatewayTest, MetricsCountCallsAndNothingThatWasSaid) {
   EXPECT_THAT(text, HasSubstr(absl::StrCat("_count{code=\"invalid_argument\",",
                                            labels)));
   EXPECT_THAT(text, HasSubstr("unknot_http_refused_total{status=\"400\"} 1"));
-  EXPECT_THAT(text, HasSubstr("unknot_http_connections 1"));
+  EXPECT_THAT(text, HasSubstr(kOneConnection));
   EXPECT_THAT(text, Not(HasSubstr("secret")));
 }
 
