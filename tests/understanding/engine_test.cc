@@ -146,7 +146,9 @@ constexpr char kPack[] = R"pb(
 class EngineTest : public testing::Test {
  protected:
   static void SetUpTestSuite() {
-    engine_ = BuildSmallEngine(kPack, kKnowledge).release();
+    // Once, though another suite may be made of this one.
+    if (engine_ == nullptr)
+      engine_ = BuildSmallEngine(kPack, kKnowledge).release();
     ASSERT_NE(engine_, nullptr);
   }
 
