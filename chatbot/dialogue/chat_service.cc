@@ -57,13 +57,6 @@ class ChatService final : public chat::v1::ChatService::CallbackService {
 
 }  // namespace
 
-std::unique_ptr<grpc::Service> MakeChatService(const Chat& chat,
-                                               runtime::Executor& executor) {
-  return MakeChatService(
-      [&chat] { return std::shared_ptr<const Chat>(&chat, [](auto*) {}); },
-      executor);
-}
-
 std::unique_ptr<grpc::Service> MakeChatService(
     std::function<std::shared_ptr<const Chat>()> chat,
     runtime::Executor& executor) {

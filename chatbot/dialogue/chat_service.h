@@ -14,14 +14,10 @@ class Service;
 
 namespace unknot::dialogue {
 
-// Returns the service unknot.chat.v1.ChatService over `chat`. Messages are
-// answered on `executor`, since they wait for other services. Both must outlive
-// the service.
-std::unique_ptr<grpc::Service> MakeChatService(const Chat& chat,
-                                               runtime::Executor& executor);
-
-// The same over a chat that may be replaced: `chat` is asked for each call and
-// must be safe to call from any thread.
+// Returns the service unknot.chat.v1.ChatService over a chat that may be
+// replaced: `chat` is asked for each call and must be safe to call from any
+// thread. Messages are answered on `executor`, which must outlive the service,
+// since they wait for other services.
 std::unique_ptr<grpc::Service> MakeChatService(
     std::function<std::shared_ptr<const Chat>()> chat,
     runtime::Executor& executor);

@@ -27,8 +27,10 @@ std::vector<FeatureValue> Classifier::Weigh(std::vector<int>& ids) const {
   for (size_t i = 0; i < ids.size();) {
     size_t end = i;
     while (end < ids.size() && ids[end] == ids[i]) ++end;
-    const float value =
-        (1 + std::log(static_cast<float>(end - i))) * idf_[ids[i]];
+    // Nearly every feature is there once, and a logarithm is slow.
+    const float often =
+        end - i == 1 ? 1 : 1 + std::log(static_cast<float>(end - i));
+    const float value = often * idf_[ids[i]];
     squares[static_cast<int>(BlockOf(ids[i]))] += value * value;
     values.push_back({ids[i], value});
     i = end;

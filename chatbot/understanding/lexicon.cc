@@ -117,9 +117,9 @@ absl::Status Lexicon::AddPhrases(
 }
 
 void Lexicon::AddExample(absl::string_view text) {
-  for (const std::string& word : tokenizer_.PhraseWords(text))
-    vocabulary_.AddExampleWord(word);
-  AddPairs(text);
+  const std::vector<std::string> words = tokenizer_.PhraseWords(text);
+  for (const std::string& word : words) vocabulary_.AddExampleWord(word);
+  vocabulary_.AddPairs(words);
 }
 
 void Lexicon::AddPairs(absl::string_view text) {

@@ -265,19 +265,19 @@ std::string Vocabulary::NearestWord(absl::string_view word,
   // Near before far, then those that stand beside the neighbours, words of
   // phrases before those of examples, likely before unlikely.
   using Rank = std::tuple<int, int, bool, double, int>;
-  Rank best{depth + 1, 0, true, 0, -1};
+  Rank best{depth, 1, true, 0, -1};
   for (const uint64_t shorter : Deletes(word, depth)) {
     const auto it = deletes_.find(shorter);
     if (it == deletes_.end()) continue;
     for (const int candidate : it->second) {
       const Target& target = targets_[candidate];
+      const int distance = EditDistance(word, target.word, depth);
+      if (distance > std::get<0>(best)) continue;
       const int pairs = PairsWith(target.word, beside);
       const size_t shortest =
           target.of_phrase ? kShortestPhrase : kShortestAlone;
       if (pairs == 0 && std::min(word.size(), target.word.size()) < shortest)
         continue;
-      const int distance = EditDistance(word, target.word, depth);
-      if (distance > depth) continue;
       best = std::min(best, Rank{distance, -pairs, !target.of_phrase,
                                  -LogLikely(word, target), candidate});
     }
