@@ -116,11 +116,34 @@ describeWidget('the connection', (widget) => {
     await chat.page.getByText('This did not work.').first().waitFor();
     await chat.shot('41-failed');
 
+    await chat.page.reload();
     await chat.button('Try now').click();
     await chat.settled();
 
     assert.equal(await chat.bubbles.count(), 1);
     assert.equal(await chat.answers.count(), 2);
+  });
+
+  test('sends nothing that was forgotten while it waited', async (t) => {
+    const chat = await widget.open(t);
+    const tried = chat.page.waitForEvent('requestfailed', (request) => request.url().includes('SendMessage'));
+    await chat.page.route(SEND, (route) => route.abort());
+    await chat.field.fill('my secret neck');
+    await chat.field.press('Enter');
+    await tried;
+    await chat.field.fill('a draft');
+    const sent = [];
+    chat.page.on('request', (request) => sent.push(request.postData() ?? ''));
+
+    await chat.button('Forget me').click();
+    await chat.button('Forget it').click();
+    await chat.page.unroute(SEND);
+    await chat.settled();
+    await chat.say('my knee is stiff');
+
+    assert.equal(sent.filter((body) => body.includes('secret')).length, 0);
+    assert.equal(sent.filter((body) => body.includes('knee')).length, 1);
+    assert.equal(await chat.field.inputValue(), '');
   });
 
   test('works with storage blocked', async (t) => {

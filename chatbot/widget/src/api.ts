@@ -93,10 +93,6 @@ export class ChatApi {
 
   // Fails with CallError; with `canceled` where `signal` was aborted.
   private async call<Out>(method: string, request: object, signal?: AbortSignal): Promise<Out> {
-    const abort = new AbortController();
-    const stop = () => abort.abort();
-    signal?.addEventListener('abort', stop);
-    const timer = setTimeout(stop, TIMEOUT_MS);
     try {
       const response = await fetch(`${this.endpoint}/unknot.chat.v1.ChatService/${method}`, {
         method: 'POST',
@@ -109,16 +105,13 @@ export class ChatApi {
         cache: 'no-store',
         credentials: 'omit',
         referrerPolicy: 'no-referrer',
-        signal: abort.signal,
+        signal: AbortSignal.any([AbortSignal.timeout(TIMEOUT_MS), ...(signal ? [signal] : [])]),
       });
       if (!response.ok) throw await errorOf(response);
       return (await response.json()) as Out;
     } catch (error) {
       if (error instanceof CallError) throw error;
       throw new CallError(signal?.aborted ? 'canceled' : 'unavailable');
-    } finally {
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', stop);
     }
   }
 }

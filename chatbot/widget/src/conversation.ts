@@ -39,7 +39,6 @@ export class Conversation {
   private abort = new AbortController();
   private busy = false;
   private wakeUp: () => void = () => {};
-  private failed: Turn | undefined;
 
   constructor(
     private readonly api: ChatApi,
@@ -50,7 +49,7 @@ export class Conversation {
     // What to go on with; else what the storage holds.
     kept: State | undefined = storage.load(),
   ) {
-    if (kept?.version === 1) this.state = kept;
+    if (kept?.version === 1) this.state = { ...freshState(), ...kept };
   }
 
   // Greets if that has not been done, and sends what a reload interrupted.
@@ -75,11 +74,10 @@ export class Conversation {
 
   // Tries again now what waits, or what failed.
   retry(): void {
-    if (this.failed) {
-      this.state.outbox.unshift(this.failed);
-      this.mark(this.failed.id, 'waiting');
-      this.failed = undefined;
-    }
+    const { outbox, failed } = this.state;
+    for (const turn of failed) this.mark(turn.id, 'waiting');
+    outbox.unshift(...failed.splice(0));
+    this.save();
     this.wakeUp();
     void this.pump();
   }
@@ -89,7 +87,6 @@ export class Conversation {
     this.stop();
     const { open } = this.state;
     this.state = { ...freshState(), open };
-    this.failed = undefined;
     this.storage.clear();
     this.watcher.reset();
     this.start();
@@ -140,7 +137,7 @@ export class Conversation {
         this.watcher.status(turn ? 'thinking' : 'connecting');
         if (!await this.patiently(() => (turn ? this.send(turn, signal) : this.greet(signal)), turn, signal)) return;
       }
-      if (!signal.aborted) this.watcher.status('idle');
+      if (!signal.aborted) this.watcher.status(this.state.failed.length > 0 ? 'failed' : 'idle');
     } finally {
       if (!signal.aborted) this.busy = false;
     }
@@ -171,6 +168,8 @@ export class Conversation {
         }
         this.watcher.status(navigator.onLine ? 'retrying' : 'offline');
         await this.pause(Math.max(failure.retryAfterMs, wait * (0.75 + Math.random() / 2)));
+        // What was forgotten meanwhile is sent no more.
+        if (signal.aborted) return false;
         wait = Math.min(wait * 2, LONGEST_WAIT_MS);
       }
     }
@@ -270,7 +269,7 @@ export class Conversation {
   private giveUp(turn: Turn | undefined, failure: CallError): void {
     if (turn) {
       this.state.outbox.shift();
-      this.failed = turn;
+      this.state.failed.push(turn);
       this.mark(turn.id, 'failed');
       if (failure.reason === 'TEXT_TOO_LONG') this.note('tooLong');
     }

@@ -63,6 +63,8 @@ export interface State {
   conversation: string;
   entries: Entry[];
   outbox: Turn[];
+  // What could not be answered, until it is tried again.
+  failed: Turn[];
   quickReplies: QuickReply[];
   // The complaint as JSON, to see whether it changed.
   complaint: string;
@@ -75,7 +77,7 @@ export interface State {
 }
 
 export const freshState = (): State => ({
-  version: 1, started: false, conversation: '', entries: [], outbox: [], quickReplies: [],
+  version: 1, started: false, conversation: '', entries: [], outbox: [], failed: [], quickReplies: [],
   complaint: '', sites: [], facts: [], danger: false, lastId: 0, open: false,
 });
 

@@ -141,6 +141,7 @@ export class ChatView implements Watcher {
     const fresh = new LogView(this.context);
     this.log.element.replaceWith(fresh.element);
     this.log = fresh;
+    this.composer.clear();
     this.settled();
   }
 
