@@ -164,7 +164,7 @@ void AdviceWriter::WriteWeights(
     google::protobuf::RepeatedPtrField<v1::Reason>* reasons) {
   std::vector<std::pair<int, const FiredRecord*>> rows;
   for (const FiredRecord& fired : findings_.factors) {
-    const int weight = WeightOf(base_, base_.factors()[fired.index], technique);
+    const int weight = base_.factors()[fired.index].counts[technique];
     if (weight * sign >= least) rows.emplace_back(weight, &fired);
   }
   std::stable_sort(rows.begin(), rows.end(), [](const auto& a, const auto& b) {

@@ -2,6 +2,7 @@
 #include "services/recommendation/facts.h"
 
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <utility>
 
@@ -111,10 +112,12 @@ class Reader {
 
   void DropContradictedAbsence(Family present, List list) {
     for (int i = 0; i < table_.list_size(list); ++i) {
-      if (facts_.Has(table_.Fact(present, i)) ||
-          facts_.Has(table_.Fact(After(present, 1), i)) ||
-          facts_.Has(table_.Fact(After(present, 2), i))) {
-        facts_.Remove(table_.Fact(After(present, 3), i));
+      const FactId absent = table_.Fact(After(present, 3), i);
+      if (facts_.Has(absent) &&
+          (facts_.Has(table_.Fact(present, i)) ||
+           facts_.Has(table_.Fact(After(present, 1), i)) ||
+           facts_.Has(table_.Fact(After(present, 2), i)))) {
+        facts_.Remove(absent);
       }
     }
   }
@@ -177,6 +180,16 @@ class Reader {
 
 }  // namespace
 
+std::vector<FactBits> BitsOf(absl::Span<const FactId> facts) {
+  std::map<int32_t, uint64_t> words;
+  for (const FactId fact : facts) {
+    words[fact >> 6] |= uint64_t{1} << (fact & 63);
+  }
+  std::vector<FactBits> bits;
+  for (const auto& [word, mask] : words) bits.push_back({word, mask});
+  return bits;
+}
+
 void Facts::Say(FactId fact) {
   for (const FactId implied : table_->Implied(fact)) Add(implied);
   if (std::find(said_.begin(), said_.end(), fact) == said_.end()) {
@@ -208,22 +221,6 @@ Facts ReadFacts(const Complaint& complaint, const FactTable& table,
   return Reader(complaint, table, classes).Read();
 }
 
-bool CompiledRule::Need::Holds(const Facts& facts) const {
-  int missing = at_least;
-  for (const FactId fact : any_of) {
-    if (facts.Has(fact) && --missing == 0) return true;
-  }
-  return false;
-}
-
-bool CompiledRule::Holds(const Facts& facts) const {
-  for (const Need& need : needs) {
-    if (!need.Holds(facts)) return false;
-  }
-  return std::none_of(unless.begin(), unless.end(),
-                      [&facts](FactId fact) { return facts.Has(fact); });
-}
-
 std::vector<std::string> CompiledRule::Explain(const Facts& facts) const {
   std::vector<FactId> said;
   for (const Need& need : needs) {
@@ -253,12 +250,14 @@ absl::StatusOr<CompiledRule> Compile(const knowledge::v1::Rule& rule,
       if (!fact.ok()) return fact.status();
       into.any_of.push_back(*fact);
     }
+    into.bits = BitsOf(into.any_of);
   }
   for (const std::string& text : rule.unless()) {
     const absl::StatusOr<FactId> fact = table.Compile(text);
     if (!fact.ok()) return fact.status();
     compiled.unless.push_back(*fact);
   }
+  compiled.unless_bits = BitsOf(compiled.unless);
   return compiled;
 }
 

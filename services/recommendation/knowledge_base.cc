@@ -187,11 +187,11 @@ absl::Status KnowledgeBase::Compile() {
     if (!status.ok()) return status;
   }
   OrderFactors();
+  CountWeights();
   absl::StatusOr<CompiledRule> check =
       recommendation::Compile(records_.settings().clinician_check(), facts_);
   if (!check.ok()) return check.status();
   clinician_check_ = *std::move(check);
-  WeighQuestions();
   for (const auto& [records, into] :
        {std::pair(&records_.self_care(), &self_care_),
         std::pair(&records_.session_tips(), &session_tips_),
@@ -199,6 +199,7 @@ absl::Status KnowledgeBase::Compile() {
     const absl::Status status = CompileAdvice(*records, facts_, *into);
     if (!status.ok()) return status;
   }
+  WeighQuestions();  // last: compiling adds comparisons to the table
   return absl::OkStatus();
 }
 
@@ -293,6 +294,7 @@ absl::Status KnowledgeBase::CompileQuestions() {
       const absl::StatusOr<FactId> fact = facts_.Compile(text);
       if (!fact.ok()) return fact.status();
       question.asks.push_back(KnownBy(*fact, facts_));
+      question.known_by.push_back(BitsOf(question.asks.back()));
     }
     for (const std::string& text : record.yes()) {
       const absl::StatusOr<FactId> fact = facts_.Compile(text);
@@ -333,6 +335,21 @@ void KnowledgeBase::OrderFactors() {
     factor_order_.push_back(factor);
   };
   for (int i = 0; i < count; ++i) place(i);
+}
+
+void KnowledgeBase::CountWeights() {
+  const int count = static_cast<int>(techniques_.size());
+  for (CompiledFactor& factor : factors_) {
+    factor.counts = factor.weights;
+    for (int i = 0; i < count; ++i) {
+      if (factor.weights[i] == kVeto) factor.vetoes |= Bit(i);
+      const int replaced = techniques_[i].replaces;
+      if (replaced < 0 || factor.record->condition_row()) continue;
+      factor.counts[i] =
+          static_cast<int8_t>(factor.weights[i] + factor.weights[replaced]);
+      if (factor.weights[replaced] == kVeto) factor.vetoes |= Bit(i);
+    }
+  }
 }
 
 const v1::EmergencyContacts& KnowledgeBase::ContactsFor(

@@ -12,6 +12,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/types/span.h"
 #include "services/recommendation/fact_table.h"
 #include "services/recommendation/facts.h"
 #include "services/recommendation/knowledge_files.h"
@@ -22,6 +23,9 @@ namespace unknot::recommendation {
 
 // Techniques as bits: bit i is technique i of the knowledge base.
 using TechniqueSet = uint64_t;
+
+// The weight that takes a technique away whatever its total.
+inline constexpr int kVeto = -2;
 
 inline constexpr TechniqueSet Bit(int technique) {
   return TechniqueSet{1} << technique;
@@ -45,7 +49,11 @@ struct CompiledContraindication {
 struct CompiledFactor {
   const knowledge::v1::Factor* record = nullptr;
   std::vector<CompiledRule> when;  // none: always
-  std::vector<int8_t> weights;     // by technique
+  std::vector<int8_t> weights;     // by technique, as written
+  // What the row adds to each technique: its weight and, unless the row is of a
+  // condition, that of the technique it stands in for.
+  std::vector<int8_t> counts;
+  TechniqueSet vetoes = 0;  // those that one of the two weights takes away
   std::vector<int> replaced_by;
   FactId fact = kNoFact;  // `factor/x`
 };
@@ -64,13 +72,14 @@ struct CompiledQuestion {
   std::vector<CompiledRule> when;
   // What it asks, each with the facts any of which says that it is known.
   std::vector<std::vector<FactId>> asks;
+  std::vector<std::vector<FactBits>> known_by;  // the same, as bits
   // Facts that a plain yes brings.
   std::vector<FactId> yes;
   FactId answered = kNoFact;
   // Fact that says that its slot is filled; kNoFact where the slot has none.
   FactId slot_known = kNoFact;
   // All facts that some answer may bring.
-  std::vector<FactId> brings;
+  std::vector<FactBits> brings;
   // Rules that such a fact can make hold, with the step they lead to, the most
   // careful step first. Lent by the flags, contraindications and factors.
   std::vector<std::pair<knowledge::v1::Tier, const CompiledRule*>> tiers;
@@ -80,6 +89,12 @@ struct CompiledQuestion {
   std::vector<int> contraindications;
   // Whether a plain yes is a clinician's check.
   bool tells_of_check = false;
+};
+
+// That a fact is part of a rule of a flag with a question to it.
+struct PartOfFlag {
+  int question = 0;
+  knowledge::v1::Tier tier = knowledge::v1::TIER_OK;  // where the rule leads
 };
 
 struct CompiledAdvice {
@@ -127,6 +142,11 @@ class KnowledgeBase {
   }
   // In the order of the records.
   const std::vector<CompiledQuestion>& questions() const { return questions_; }
+  // What flags with questions a fact can be a part of; none for facts that do
+  // not tell that something is wrong.
+  absl::Span<const PartOfFlag> PartsOf(FactId fact) const {
+    return parts_of_[fact];
+  }
   // In the order in which they are shown.
   const std::vector<CompiledAdvice>& self_care() const { return self_care_; }
   const std::vector<CompiledAdvice>& session_tips() const {
@@ -159,6 +179,7 @@ class KnowledgeBase {
   absl::Status CompileTechniques();
   absl::Status CompileQuestions();
   void OrderFactors();
+  void CountWeights();
   void WeighQuestions();
 
   const knowledge::v1::KnowledgeBase records_;
@@ -172,6 +193,7 @@ class KnowledgeBase {
   std::vector<int> factor_order_;
   std::vector<CompiledTechnique> techniques_;
   std::vector<CompiledQuestion> questions_;
+  std::vector<std::vector<PartOfFlag>> parts_of_;  // by fact
   std::vector<CompiledAdvice> self_care_;
   std::vector<CompiledAdvice> session_tips_;
   std::vector<CompiledAdvice> frequency_;

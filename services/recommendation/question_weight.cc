@@ -91,9 +91,11 @@ class Weigher {
       : question_(question), facts_(FactsOf(question, table)) {}
 
   void NoteFacts() {
+    std::vector<FactId> brought;
     for (size_t fact = 0; fact < facts_.size(); ++fact) {
-      if (facts_[fact]) question_.brings.push_back(static_cast<FactId>(fact));
+      if (facts_[fact]) brought.push_back(static_cast<FactId>(fact));
     }
+    question_.brings = BitsOf(brought);
   }
 
   void NoteRule(v1::Tier tier, const CompiledRule& rule) {
@@ -139,9 +141,37 @@ class Weigher {
   const FactSet facts_;
 };
 
+// Facts that say something is wrong, as against where, how long and what was
+// talked about.
+bool IsTelling(int family) {
+  switch (static_cast<Family>(family)) {
+    case Family::kSymptom:
+    case Family::kCondition:
+    case Family::kConditionPast:
+    case Family::kConditionSuspected:
+    case Family::kCause:
+    case Family::kPattern:
+      return true;
+    default:
+      return false;
+  }
+}
+
 }  // namespace
 
 void KnowledgeBase::WeighQuestions() {
+  parts_of_.resize(facts_.fact_count());
+  for (const CompiledFlag& flag : flags_) {
+    if (flag.question < 0) continue;
+    for (const auto& [tier, rule] : flag.rules) {
+      for (const CompiledRule::Need& need : rule.needs) {
+        for (const FactId fact : need.any_of) {
+          if (!IsTelling(facts_.FamilyOf(fact))) continue;
+          parts_of_[fact].push_back({flag.question, tier});
+        }
+      }
+    }
+  }
   for (CompiledQuestion& question : questions_) {
     Weigher weigher(question, facts_);
     weigher.NoteFacts();

@@ -14,46 +14,17 @@ namespace v1 = knowledge::v1;
 // as the weights of a row can go.
 constexpr int kVetoSwing = 4;
 
-// Facts that say something is wrong, as against where, how long and what was
-// talked about.
-bool IsTelling(int family) {
-  switch (static_cast<Family>(family)) {
-    case Family::kSymptom:
-    case Family::kCondition:
-    case Family::kConditionPast:
-    case Family::kConditionSuspected:
-    case Family::kCause:
-    case Family::kPattern:
-      return true;
-    default:
-      return false;
-  }
-}
-
-// Whether some need of the rule holds by a telling fact.
-bool IsPartlyThere(const CompiledRule& rule, const Facts& facts) {
-  const auto tells = [&facts](FactId fact) {
-    return facts.Has(fact) && IsTelling(facts.table().FamilyOf(fact));
-  };
-  return std::any_of(rule.needs.begin(), rule.needs.end(),
-                     [&tells](const CompiledRule::Need& need) {
-                       return std::any_of(need.any_of.begin(),
-                                          need.any_of.end(), tells);
-                     });
-}
-
 // By question: the most careful tier of the flags that refer to it and are
-// partly there; TIER_OK for none.
+// partly there, if more careful than what is found; TIER_OK for none.
 std::vector<v1::Tier> PartlyThere(const KnowledgeBase& base,
                                   const Findings& findings) {
   std::vector<v1::Tier> tiers(base.questions().size(), v1::TIER_OK);
-  for (const CompiledFlag& flag : base.flags()) {
-    if (flag.question < 0) continue;
-    for (const auto& [tier, rule] : flag.rules) {
-      if (tier >= std::min(tiers[flag.question], findings.tier)) break;
-      if (IsPartlyThere(rule, findings.facts)) tiers[flag.question] = tier;
+  findings.facts.ForEach([&](FactId fact) {
+    for (const PartOfFlag& part : base.PartsOf(fact)) {
+      if (part.tier >= findings.tier) continue;
+      tiers[part.question] = std::min(tiers[part.question], part.tier);
     }
-  }
+  });
   return tiers;
 }
 
@@ -77,42 +48,25 @@ int OrderOf(const CompiledQuestion& question) {
   return question.record->order() == 0 ? 100 : question.record->order();
 }
 
-// Whether the needs of the rule hold by `imagined` and nothing that is known
-// excepts it.
-bool CouldHold(const CompiledRule& rule, const Facts& imagined,
-               const Facts& known) {
-  return std::all_of(rule.needs.begin(), rule.needs.end(),
-                     [&imagined](const CompiledRule::Need& need) {
-                       return need.Holds(imagined);
-                     }) &&
-         std::none_of(rule.unless.begin(), rule.unless.end(),
-                      [&known](FactId fact) { return known.Has(fact); });
-}
-
-void Imagine(const CompiledQuestion& question, Facts& facts) {
-  for (const FactId fact : question.brings) facts.Add(fact);
-}
-
 // The most careful step that the question's facts can help to lead to, where
 // all of `imagined` held; `otherwise` if that is as careful.
 v1::Tier CouldLeadTo(const CompiledQuestion& question, const Facts& imagined,
                      const Facts& known, v1::Tier otherwise) {
   for (const auto& [tier, rule] : question.tiers) {
     if (tier >= otherwise) break;
-    if (CouldHold(*rule, imagined, known)) return tier;
+    if (rule->CouldHold(imagined, known)) return tier;
   }
   return otherwise;
 }
 
 // How far apart the weights drive the techniques that are in question.
-int Spread(const KnowledgeBase& base, const CompiledFactor& factor,
-           const Ranking& ranking) {
+int Spread(const CompiledFactor& factor, TechniqueSet excluded) {
   int lowest = 0;
   int highest = 0;
-  for (int i = 0; i < static_cast<int>(base.techniques().size()); ++i) {
-    if (ranking.excluded() & Bit(i)) continue;
-    lowest = std::min(lowest, WeightOf(base, factor, i));
-    highest = std::max(highest, WeightOf(base, factor, i));
+  for (int i = 0; i < static_cast<int>(factor.counts.size()); ++i) {
+    if (excluded & Bit(i)) continue;
+    lowest = std::min<int>(lowest, factor.counts[i]);
+    highest = std::max<int>(highest, factor.counts[i]);
   }
   return highest - lowest;
 }
@@ -121,23 +75,18 @@ int Spread(const KnowledgeBase& base, const CompiledFactor& factor,
 Ranking Turned(const KnowledgeBase& base, int index, bool is_active,
                const Findings& findings, const Ranking& ranking) {
   const CompiledFactor& factor = base.factors()[index];
-  const auto vetoed_by_another = [&](int technique) {
-    return std::any_of(findings.factors.begin(), findings.factors.end(),
-                       [&](const FiredRecord& fired) {
-                         return fired.index != index &&
-                                Vetoes(base, base.factors()[fired.index],
-                                       technique);
-                       });
-  };
   Ranking other = ranking;
-  for (int i = 0; i < static_cast<int>(base.techniques().size()); ++i) {
-    const int weight = WeightOf(base, factor, i);
-    other.totals[i] += is_active ? -weight : weight;
-    if (!Vetoes(base, factor, i)) continue;
-    if (!is_active) {
-      other.vetoed |= Bit(i);
-    } else if (!vetoed_by_another(i)) {
-      other.vetoed &= ~Bit(i);
+  for (size_t i = 0; i < factor.counts.size(); ++i) {
+    other.totals[i] += is_active ? -factor.counts[i] : factor.counts[i];
+  }
+  if (!is_active) {
+    other.vetoed |= factor.vetoes;
+  } else if (factor.vetoes != 0) {
+    other.vetoed = 0;
+    for (const FiredRecord& fired : findings.factors) {
+      if (fired.index != index) {
+        other.vetoed |= base.factors()[fired.index].vetoes;
+      }
     }
   }
   return other;
@@ -156,9 +105,9 @@ bool ChangesOffer(const KnowledgeBase& base, int index, bool is_active,
 int Swing(const KnowledgeBase& base, const CompiledQuestion& question,
           const Findings& findings, const Ranking& ranking) {
   Facts imagined = findings.facts;
-  Imagine(question, imagined);
+  imagined.Add(question.brings);
   const auto could_hold = [&](const CompiledRule& rule) {
-    return CouldHold(rule, imagined, findings.facts);
+    return rule.CouldHold(imagined, findings.facts);
   };
   int swing = 0;
   for (const int index : question.factors) {
@@ -170,7 +119,7 @@ int Swing(const KnowledgeBase& base, const CompiledQuestion& question,
             ? FirstThatHolds(factor.when, imagined) == nullptr
             : std::any_of(factor.when.begin(), factor.when.end(), could_hold);
     if (!can_turn) continue;
-    const int spread = Spread(base, factor, ranking);
+    const int spread = Spread(factor, ranking.excluded());
     if (spread > swing &&
         ChangesOffer(base, index, is_active, findings, ranking)) {
       swing = spread;
@@ -218,22 +167,27 @@ class Weighing {
         ranking_(ranking),
         partly_(PartlyThere(base, findings)) {}
 
-  // Keys of those of `open` that could change something.
-  std::vector<Key> Weigh(const std::vector<int>& open) const {
+  // Keys of those of `open` that could change something. Where `limit` of them
+  // come before all that only move the ranking, the others are left out.
+  std::vector<Key> Weigh(const std::vector<int>& open, size_t limit) const {
     Facts imagined = findings_.facts;
     for (const int i : open) {
       const CompiledQuestion& question = base_.questions()[i];
-      if (question.record->safety()) Imagine(question, imagined);
+      if (question.record->safety()) imagined.Add(question.brings);
     }
     std::vector<Key> keys;
+    std::vector<Key> others;
     for (const int i : open) {
       Key key;
       key.position = i;
       key.order = OrderOf(base_.questions()[i]);
-      if (IsSafety(i, imagined, key) || IsCheck(i, key) || IsAwaited(i, key) ||
-          MovesRanking(i, key)) {
-        keys.push_back(key);
-      }
+      const bool is_first =
+          IsSafety(i, imagined, key) || IsCheck(i, key) || IsAwaited(i, key);
+      (is_first ? keys : others).push_back(key);
+    }
+    if (keys.size() >= limit) return keys;
+    for (Key& key : others) {
+      if (MovesRanking(key.position, key)) keys.push_back(key);
     }
     return keys;
   }
@@ -242,7 +196,7 @@ class Weighing {
   bool IsSafety(int i, const Facts& imagined, Key& key) const {
     const CompiledQuestion& question = base_.questions()[i];
     Facts alone = findings_.facts;
-    Imagine(question, alone);
+    alone.Add(question.brings);
     const v1::Tier leads_to =
         CouldLeadTo(question, alone, findings_.facts, findings_.tier);
     // Where massage is out already, whatever alone makes it more pressing is a
@@ -303,7 +257,7 @@ std::vector<int> OrderedQuestions::Choose(const KnowledgeBase& base,
       open.push_back(i);
     }
   }
-  std::vector<Key> keys = Weighing(base, findings, ranking).Weigh(open);
+  std::vector<Key> keys = Weighing(base, findings, ranking).Weigh(open, limit);
   const size_t count = std::min<size_t>(limit, keys.size());
   std::partial_sort(keys.begin(), keys.begin() + count, keys.end());
   std::vector<int> chosen;

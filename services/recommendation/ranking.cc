@@ -13,15 +13,6 @@ int RankOf(const KnowledgeBase& base, int technique) {
   return base.techniques()[technique].record->gentleness_rank();
 }
 
-// What the row adds to the technique that this one stands in for, as far as it
-// counts for this one too.
-int WeightBehind(const KnowledgeBase& base, const CompiledFactor& factor,
-                 int technique) {
-  const int replaced = base.techniques()[technique].replaces;
-  const bool counts = replaced >= 0 && !factor.record->condition_row();
-  return counts ? factor.weights[replaced] : 0;
-}
-
 // Sets aside what is not eligible and what another technique stands in for.
 void SetAside(const KnowledgeBase& base, const Facts& facts, Ranking& ranking) {
   for (size_t i = 0; i < base.techniques().size(); ++i) {
@@ -40,10 +31,8 @@ void AddUp(const KnowledgeBase& base, const Findings& findings,
   ranking.totals.assign(count, 0);
   for (const FiredRecord& fired : findings.factors) {
     const CompiledFactor& factor = base.factors()[fired.index];
-    for (int i = 0; i < count; ++i) {
-      ranking.totals[i] += WeightOf(base, factor, i);
-      if (Vetoes(base, factor, i)) ranking.vetoed |= Bit(i);
-    }
+    for (int i = 0; i < count; ++i) ranking.totals[i] += factor.counts[i];
+    ranking.vetoed |= factor.vetoes;
   }
   for (const FiredRecord& fired : findings.contraindications) {
     ranking.blocked |= base.contraindications()[fired.index].blocks;
@@ -62,10 +51,12 @@ void ReadWishes(const KnowledgeBase& base, const Facts& facts,
   }
 }
 
+using Techniques = absl::InlinedVector<int, 24>;
+
 // The best of the allowed techniques outside `without`, wanted ones included.
-std::vector<int> Best(const KnowledgeBase& base, const Facts& facts,
-                      const Ranking& ranking, TechniqueSet without) {
-  std::vector<int> best;
+Techniques Best(const KnowledgeBase& base, const Facts& facts,
+                const Ranking& ranking, TechniqueSet without) {
+  Techniques best;
   for (int i = 0; i < static_cast<int>(base.techniques().size()); ++i) {
     if (ranking.Allowed(i) && (without & Bit(i)) == 0) best.push_back(i);
   }
@@ -76,9 +67,11 @@ std::vector<int> Best(const KnowledgeBase& base, const Facts& facts,
   std::ranges::sort(best, {}, standing);
   if (best.size() <= kMaxOffered) return best;
   // Wanted techniques move up into the last places.
-  std::stable_partition(best.begin(), best.end(), [&](int i) {
-    return facts.Has(base.techniques()[i].wanted);
-  });
+  const auto wanted_first = [&](int i) {
+    return std::make_tuple(!facts.Has(base.techniques()[i].wanted),
+                           standing(i));
+  };
+  std::ranges::partial_sort(best, best.begin() + kMaxOffered, {}, wanted_first);
   best.resize(kMaxOffered);
   std::ranges::sort(best, {}, standing);
   return best;
@@ -86,26 +79,12 @@ std::vector<int> Best(const KnowledgeBase& base, const Facts& facts,
 
 }  // namespace
 
-int WeightOf(const KnowledgeBase& base, const CompiledFactor& factor,
-             int technique) {
-  return factor.weights[technique] + WeightBehind(base, factor, technique);
-}
-
-bool Vetoes(const KnowledgeBase& base, const CompiledFactor& factor,
-            int technique) {
-  return factor.weights[technique] == kVeto ||
-         WeightBehind(base, factor, technique) == kVeto;
-}
-
 bool IsKnown(const CompiledQuestion& question, const Facts& facts) {
   if (facts.Has(question.answered)) return true;
   if (question.slot_known != kNoFact) return facts.Has(question.slot_known);
-  const auto known = [&facts](const std::vector<FactId>& any) {
-    return std::any_of(any.begin(), any.end(),
-                       [&facts](FactId fact) { return facts.Has(fact); });
-  };
-  return !question.asks.empty() &&
-         std::all_of(question.asks.begin(), question.asks.end(), known);
+  return !question.known_by.empty() &&
+         std::all_of(question.known_by.begin(), question.known_by.end(),
+                     [&facts](const auto& any) { return facts.HasAny(any); });
 }
 
 Ranking Rank(const KnowledgeBase& base, const Findings& findings) {
@@ -118,7 +97,8 @@ Ranking Rank(const KnowledgeBase& base, const Findings& findings) {
 }
 
 void Offer(const KnowledgeBase& base, const Facts& facts, Ranking& ranking) {
-  ranking.offered = Best(base, facts, ranking, ranking.withheld);
+  const Techniques offered = Best(base, facts, ranking, ranking.withheld);
+  ranking.offered.assign(offered.begin(), offered.end());
   ranking.awaiting.clear();
   for (const int technique : Best(base, facts, ranking, 0)) {
     if (ranking.withheld & Bit(technique)) {

@@ -2,8 +2,7 @@
 #ifndef UNKNOT_SERVICES_RECOMMENDATION_RANKING_H_
 #define UNKNOT_SERVICES_RECOMMENDATION_RANKING_H_
 
-#include <vector>
-
+#include "absl/container/inlined_vector.h"
 #include "services/recommendation/knowledge_base.h"
 #include "services/recommendation/triage.h"
 
@@ -15,15 +14,12 @@ inline constexpr int kMaxOffered = 3;
 // Lowest total at which a technique is offered.
 inline constexpr int kMinTotal = 1;
 
-// The weight that takes a technique away whatever its total.
-inline constexpr int kVeto = -2;
-
 // How the techniques stand for one complaint. Positions are those of the
 // knowledge base.
 struct Ranking {
   // Sum of the weights of active rows, by technique. A technique that stands in
   // for another has that one's total too, except rows of conditions.
-  std::vector<int> totals;
+  absl::InlinedVector<int, 24> totals;
   // Forbidden by a contraindication.
   TechniqueSet blocked = 0;
   // An active row says kVeto.
@@ -36,9 +32,9 @@ struct Ranking {
   TechniqueSet withheld = 0;
 
   // What is offered, best first, at most kMaxOffered. Empty above CAUTION.
-  std::vector<int> offered;
+  absl::InlinedVector<int, kMaxOffered> offered;
   // What would be offered if its questions were answered harmlessly.
-  std::vector<int> awaiting;
+  absl::InlinedVector<int, kMaxOffered> awaiting;
 
   TechniqueSet excluded() const { return blocked | vetoed | aside | refused; }
 
@@ -46,16 +42,6 @@ struct Ranking {
     return (excluded() & Bit(technique)) == 0 && totals[technique] >= kMinTotal;
   }
 };
-
-// What row `factor` adds to `technique`, the part of the technique it stands in
-// for included.
-int WeightOf(const KnowledgeBase& base, const CompiledFactor& factor,
-             int technique);
-
-// Whether row `factor` takes `technique` away: by its own weight, or by that of
-// the technique it stands in for.
-bool Vetoes(const KnowledgeBase& base, const CompiledFactor& factor,
-            int technique);
 
 // Whether everything `question` asks about is known, or it has been answered.
 bool IsKnown(const CompiledQuestion& question, const Facts& facts);

@@ -11,6 +11,7 @@
 #include "services/recommendation/validation.h"
 #include "services/runtime/call.h"
 #include "services/runtime/errors.h"
+#include "services/runtime/message_pool.h"
 #include "services/runtime/wire.h"
 #include "unknot/recommendation/v1/recommendation_service.grpc.pb.h"
 
@@ -82,7 +83,9 @@ using RawBatchService = v1::RecommendationService::WithCallbackMethod_Recommend<
 class RecommendationServiceImpl final : public RawBatchService {
  public:
   explicit RecommendationServiceImpl(const Advisor& advisor)
-      : advisor_(advisor) {}
+      : advisor_(advisor) {
+    SetMessageAllocatorFor_Recommend(&pool_);
+  }
 
   grpc::ServerUnaryReactor* Recommend(
       grpc::CallbackServerContext* context, const v1::RecommendRequest* request,
@@ -103,6 +106,7 @@ class RecommendationServiceImpl final : public RawBatchService {
 
  private:
   const Advisor& advisor_;
+  runtime::MessagePool<v1::RecommendRequest, v1::RecommendResponse> pool_;
 };
 
 }  // namespace

@@ -11,6 +11,7 @@
 
 #include <chrono>
 #include <csignal>
+#include <ctime>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -84,6 +85,16 @@ ServerProcess::ServerProcess(pid_t pid, std::string address)
       address_(std::move(address)),
       channel_(
           grpc::CreateChannel(address_, grpc::InsecureChannelCredentials())) {}
+
+absl::Duration ServerProcess::ProcessorTime() const {
+  clockid_t clock;
+  timespec time{};
+  if (clock_getcpuclockid(pid_, &clock) != 0 ||
+      clock_gettime(clock, &time) != 0) {
+    return absl::ZeroDuration();
+  }
+  return absl::DurationFromTimespec(time);
+}
 
 ServerProcess::~ServerProcess() {
   kill(pid_, SIGTERM);

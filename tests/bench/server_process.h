@@ -10,6 +10,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/time/time.h"
 
 namespace grpc {
 class Channel;
@@ -32,6 +33,10 @@ class ServerProcess {
 
   // Where it listens, for example "127.0.0.1:40123".
   const std::string& address() const { return address_; }
+
+  // Processor time it has used so far, of all its threads, kernel included;
+  // 0 if the system does not tell.
+  absl::Duration ProcessorTime() const;
 
   // A connected channel to it.
   const std::shared_ptr<grpc::Channel>& channel() const { return channel_; }

@@ -1,6 +1,7 @@
 // How many requests a second unknot-recommendation answers, as a share of what
 // an echo answers that has the same bytes to read and to write and nothing to
-// do. Both run as processes of their own over loopback, in turns, so that what
+// do; and what of the processor each spends on one. Both run as processes of
+// their own over loopback, in turns, so that what
 // else the machine does strikes both.
 //
 //   build/release/bin/unknot_throughput [ROUNDS [MILLISECONDS]]
@@ -19,6 +20,7 @@
 #include <vector>
 
 #include "absl/synchronization/blocking_counter.h"
+#include "absl/time/time.h"
 #include "tests/bench/requests.h"
 #include "tests/bench/server_process.h"
 #include "unknot/recommendation/v1/recommendation_service.grpc.pb.h"
@@ -85,13 +87,15 @@ struct Round {
   double per_second = 0;
   double p50_us = 0;
   double p99_us = 0;
+  double server_us = 0;  // processor time of the server for one call
   int failures = 0;
 };
 
-Round Play(const std::shared_ptr<grpc::Channel>& channel,
-           const grpc::ByteBuffer& request, std::chrono::milliseconds length) {
-  grpc::GenericStub stub(channel);
+Round Play(const ServerProcess& server, const grpc::ByteBuffer& request,
+           std::chrono::milliseconds length) {
+  grpc::GenericStub stub(server.channel());
   absl::BlockingCounter running(kOutstanding);
+  const absl::Duration used = server.ProcessorTime();
   const Clock::time_point begin = Clock::now();
   std::vector<std::unique_ptr<Caller>> callers;
   for (int i = 0; i < kOutstanding; ++i) {
@@ -111,6 +115,8 @@ Round Play(const std::shared_ptr<grpc::Channel>& channel,
   }
   std::sort(all.begin(), all.end());
   round.per_second = static_cast<double>(all.size()) / seconds;
+  round.server_us = absl::ToDoubleMicroseconds(server.ProcessorTime() - used) /
+                    static_cast<double>(all.size());
   round.p50_us = all[all.size() / 2];
   round.p99_us = all[all.size() * 99 / 100];
   return round;
@@ -156,22 +162,24 @@ int Run(int rounds, std::chrono::milliseconds length) {
   }
   std::printf("request %zu bytes, response %zu bytes, %d calls under way\n",
               request.ByteSizeLong(), response.ByteSizeLong(), kOutstanding);
-  std::printf("%12s %9s %9s %12s %9s %9s %7s\n", "service/s", "p50 us",
-              "p99 us", "echo/s", "p50 us", "p99 us", "ratio");
+  std::printf("%12s %8s %8s %8s %12s %8s %8s %8s %7s\n", "service/s", "cpu us",
+              "p50 us", "p99 us", "echo/s", "cpu us", "p50 us", "p99 us",
+              "ratio");
   const grpc::ByteBuffer bytes = BytesOf(request);
   // Warms both up.
-  Play((*service)->channel(), bytes, length / 4);
-  Play(echo->channel(), bytes, length / 4);
+  Play(**service, bytes, length / 4);
+  Play(*echo, bytes, length / 4);
   std::vector<double> ratios;
   int failures = 0;
   for (int i = 0; i < rounds; ++i) {
-    const Round ours = Play((*service)->channel(), bytes, length);
-    const Round theirs = Play(echo->channel(), bytes, length);
+    const Round ours = Play(**service, bytes, length);
+    const Round theirs = Play(*echo, bytes, length);
     ratios.push_back(ours.per_second / theirs.per_second);
     failures += ours.failures + theirs.failures;
-    std::printf("%12.0f %9.0f %9.0f %12.0f %9.0f %9.0f %7.2f\n",
-                ours.per_second, ours.p50_us, ours.p99_us, theirs.per_second,
-                theirs.p50_us, theirs.p99_us, ratios.back());
+    std::printf("%12.0f %8.1f %8.0f %8.0f %12.0f %8.1f %8.0f %8.0f %7.2f\n",
+                ours.per_second, ours.server_us, ours.p50_us, ours.p99_us,
+                theirs.per_second, theirs.server_us, theirs.p50_us,
+                theirs.p99_us, ratios.back());
   }
   std::printf("median ratio %.2f, failed calls %d\n", Median(ratios), failures);
   return failures == 0 ? 0 : 1;

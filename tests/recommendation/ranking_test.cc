@@ -14,7 +14,7 @@ using testing::IsEmpty;
 
 class RankingTest : public testing::Test {
  protected:
-  std::vector<std::string> Names(const std::vector<int>& techniques) {
+  std::vector<std::string> Names(absl::Span<const int> techniques) {
     std::vector<std::string> names;
     for (const int i : techniques) {
       names.push_back(base_->techniques()[i].record->id());
