@@ -30,6 +30,7 @@ constexpr char kTo[] = "time_texted_for";       // "4", "2": "bk pain 4 3 wks"
 constexpr char kBirth[] = "time_since_age";     // "since i was", "since age"
 constexpr char kTens[] = "time_tens_of_age";    // "since my"
 constexpr char kSpent[] = "time_spent";  // "after", before weeks of a cause
+constexpr char kTodayIs[] = "time_today_is";  // "today is", before a weekday
 constexpr char kAt[] = "time_spent_at";  // "at", "of"
 constexpr char kPregnant[] = "pregnant_before";  // "pregnant", "pregnant at"
 
@@ -72,6 +73,7 @@ class Durations {
   }
 
   void Run() {
+    ReadToday();
     for (int i = 0; i < times_.size(); ++i) {
       if (used_[i]) continue;
       Span span = SpanAt(i);
@@ -96,6 +98,22 @@ class Durations {
   }
 
  private:
+  // "On Sunday, and today is Tuesday": the text says itself what day it is.
+  void ReadToday() {
+    weekday_ = (static_cast<int>(absl::GetWeekday(today_)) + 1) % 7;
+    for (int i = 0; i < times_.size(); ++i) {
+      const int next =
+          lexicon_.matcher().EndOfList(kTodayIs, reading_.tokens, i);
+      const Match* day =
+          next == 0 ? nullptr : times_.At(next, lv1::TIME_KIND_WEEKDAY);
+      if (day == nullptr) continue;
+      weekday_ = times_.Phrase(*day).index();
+      weekday_is_told_ = true;
+      for (int at = i; at < day->end; ++at) used_[at] = true;
+      return;
+    }
+  }
+
   // The index of a finding that was there before, of one of some kinds, that
   // begins at a token; -1 where there is none.
   int FoundAt(int at, std::initializer_list<Kind> kinds) const {
@@ -267,15 +285,14 @@ class Durations {
     int next = times_.Skip(at, lv1::TIME_KIND_SINCE);
     const bool since = next != at;
     next = times_.Skip(next, lv1::TIME_KIND_ON);
-    if (next == at || next >= times_.size()) return {};
+    if (next >= times_.size() || (next == at && !weekday_is_told_)) return {};
     Span span;
     span.begin = at;
-    span.id = "since_date";
+    span.id = weekday_is_told_ ? "days" : "since_date";
     span.dated = true;
     span.going_on = since;
     if (const Match* day = times_.At(next, lv1::TIME_KIND_WEEKDAY)) {
-      const int now = (static_cast<int>(absl::GetWeekday(today_)) + 1) % 7;
-      const int days = (now - times_.Phrase(*day).index() + 7) % 7;
+      const int days = (weekday_ - times_.Phrase(*day).index() + 7) % 7;
       span.end = day->end;
       span.days = days == 0 ? 7 : days;
     } else if (!since) {
@@ -440,6 +457,8 @@ class Durations {
 
   const Lexicon& lexicon_;
   absl::CivilDay today_;
+  int weekday_ = 0;  // Of today, 0 to 6, Sunday first.
+  bool weekday_is_told_ = false;
   double age_years_;
   const TimeWords& times_;
   Reading& reading_;

@@ -138,7 +138,8 @@ class Placer {
     return info != nullptr && info->associated && !Overlap(found, region);
   }
 
-  // "a torn muscle on my back": told of muscles or joints, and of this place.
+  // "a torn muscle on my back", "frozen shoulder": told of muscles or joints, and
+  // of this place.
   bool HasInjury(const Found& region) const {
     const absl::Span<const Found> near = Near(region);
     const auto is_of_muscles = [&](const Found& condition) {
@@ -148,8 +149,10 @@ class Placer {
       });
     };
     return std::any_of(near.begin(), near.end(), [&](const Found& other) {
-      return other.kind == Kind::kCondition && other.present() &&
-             other.end <= region.begin && ClauseOf(other) == ClauseOf(region) &&
+      if (other.kind != Kind::kCondition || !other.present()) return false;
+      if (other.begin == region.begin && other.end == region.end)
+        return is_of_muscles(other);
+      return other.end <= region.begin && ClauseOf(other) == ClauseOf(region) &&
              Distance(other, region) <= kListWords && is_of_muscles(other);
     });
   }
