@@ -8,6 +8,7 @@
 #include "chatbot/dialogue/cards.h"
 #include "chatbot/dialogue/phrases.h"
 #include "chatbot/dialogue/picking.h"
+#include "chatbot/dialogue/recommending.h"
 #include "chatbot/dialogue/summary.h"
 #include "chatbot/dialogue/topics.h"
 
@@ -106,6 +107,17 @@ const Technique* AskedWhyNot(const Turn& turn) {
   const absl::string_view last = turn.state.last_topic();
   if (!absl::StartsWith(last, kTechnique)) return nullptr;
   return knowledge.FindTechnique(last.substr(kTechnique.size()));
+}
+
+// "Why can't I have it hard?" Returns whether it was asked and answered.
+bool TellWhyGentle(Turn& turn) {
+  if (!turn.massage_allowed() || !turn.mentions("ask_why_gentle") ||
+      turn.advice->cautions().empty()) {
+    return false;
+  }
+  TellCautions(turn);
+  turn.answered = true;
+  return true;
 }
 
 // "Why not?" with nothing else. Returns whether it was asked and answered.
@@ -436,7 +448,7 @@ void AnswerQuestions(Turn& turn) {
        (turn.mentions("ask_why_not") && !Named(turn).empty()))) {
     AnswerTechnique(turn);
   }
-  const bool why_not = TellWhyNot(turn);
+  const bool why_not = TellWhyNot(turn) || TellWhyGentle(turn);
   for (const auto& answer : kPlainAnswers) {
     if (!turn.wants(answer.intent) || picked) continue;
     if (known && (answer.intent == "privacy" || answer.intent == "help")) {
@@ -459,7 +471,12 @@ void AnswerQuestions(Turn& turn) {
     // "Who says massage does this?" is answered with what stands behind it.
     if (answer.intent == "ask_benefits" && turn.wants("ask_source")) continue;
     // "What's the cheapest one" orders the therapists that are on the table.
-    if (answer.intent == "ask_cost" && turn.asks_for_therapists) continue;
+    const auto& wishes =
+        turn.input.understood.complaint().preference_ids();
+    if (answer.intent == "ask_cost" && turn.asks_for_therapists &&
+        std::find(wishes.begin(), wishes.end(), "low_cost") != wishes.end()) {
+      continue;
+    }
     answer.tell(turn);
   }
 }

@@ -8,7 +8,9 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
+#include "chatbot/dialogue/frame.h"
 #include "chatbot/dialogue/questions.h"
+#include "chatbot/dialogue/recommending.h"
 
 namespace unknot::dialogue {
 namespace {
@@ -204,6 +206,24 @@ void TakeBackDanger(Turn& turn, AllClearStep step) {
       }
     }
   }
+}
+
+void TellIfItHappens(Turn& turn) {
+  const auto& findings = turn.input.understood.findings();
+  const bool imagines =
+      std::any_of(findings.begin(), findings.end(), [](const auto& finding) {
+        return finding.hypothetical() &&
+               absl::StartsWith(finding.concept_id(), "symptom/");
+      });
+  if (!imagines) return;
+  const auto advice = AdviceOn(
+      WithImagined(turn.input.understood, turn.resources.knowledge,
+                   turn.state.complaint()),
+      turn);
+  if (!advice.ok() || !IsDanger(advice->triage().level())) return;
+  turn.speaker.Say(reply::kIfItHappens,
+                   {{"advice", advice->triage().advice()}});
+  turn.answered = true;
 }
 
 void TellDanger(Turn& turn) {

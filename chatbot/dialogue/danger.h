@@ -39,6 +39,10 @@ enum class AllClearStep {
 // advice.
 void TakeBackDanger(Turn& turn, AllClearStep step);
 
+// "What if my legs go numb?": says what to do should a danger sign come that
+// the message only imagines. Nothing where it imagines none.
+void TellIfItHappens(Turn& turn);
+
 // Says what to do, and nothing else.
 //
 // REQUIRES: IsDanger(turn.level()).

@@ -20,34 +20,15 @@ namespace {
 
 using chat::v1::ConversationState;
 using chat::v1::SendMessageResponse;
-using recommendation::v1::RecommendRequest;
-using recommendation::v1::RecommendResponse;
 
 // After so many questions in a row a recommendation is due.
 constexpr int kMostQuestionsInRow = 3;
-constexpr int kQuestionsToChooseFrom = 3;
 constexpr size_t kFactsRepeated = 6;
 // Below it, an intent of alarm without a danger sign is not acted on: the
 // second where there is a complaint of ours, on which the advice has decided
 // already.
 constexpr double kSureOfEmergency = 0.6;
 constexpr double kSureOfEmergencyBesides = 0.9;
-
-absl::StatusOr<RecommendResponse> Recommend(const Turn& turn) {
-  RecommendRequest request;
-  *request.mutable_complaint() = turn.state.complaint();
-  // Styles that people name and the knowledge base does not hold.
-  auto* techniques = request.mutable_complaint()->mutable_techniques();
-  for (int i = techniques->size() - 1; i >= 0; --i) {
-    const auto& id = techniques->Get(i).technique_id();
-    if (turn.resources.knowledge.FindTechnique(id) == nullptr) {
-      techniques->DeleteSubrange(i, 1);
-    }
-  }
-  request.set_country_code(turn.state.country_code());
-  request.set_max_questions(kQuestionsToChooseFrom);
-  return turn.resources.recommender.Recommend(request);
-}
 
 // "Nothing else", "no illnesses": what would be asked next of that kind is
 // answered before it is asked. Returns whether there was such a question.
@@ -83,7 +64,7 @@ absl::Status FetchAdvice(Turn& turn) {
   constexpr int kRounds = 3;
   if (!IsWorthAdvice(turn)) return absl::OkStatus();
   for (int round = 0; round < kRounds; ++round) {
-    auto advice = Recommend(turn);
+    auto advice = AdviceOn(turn.state.complaint(), turn);
     if (!advice.ok()) return advice.status();
     turn.advice = *std::move(advice);
     if (!TakeDenials(turn)) break;
@@ -195,7 +176,8 @@ void ReadRequests(Turn& turn) {
   turn.asks_for_therapists =
       turn.asks_for_more_therapists ||
       (turn.wants("find_therapist") && !which_massage) || place_given ||
-      refines || turn.wants("give_location") ||
+      refines ||
+      (turn.wants("give_location") && said.ByteSizeLong() == 0) ||
       (turn.wants("book_appointment") && turn.state.shown_therapists().empty());
 }
 
@@ -364,6 +346,7 @@ bool TellNumbers(Turn& turn) {
 // recommended.
 bool Converse(Turn& turn) {
   Acknowledge(turn);
+  TellIfItHappens(turn);
   AnswerQuestions(turn);
   const bool other_health = IsOtherHealth(turn);
   if (turn.level() == recommendation::v1::TRIAGE_LEVEL_SEE_CLINICIAN) {

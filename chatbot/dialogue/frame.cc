@@ -538,6 +538,24 @@ bool MakePast(absl::string_view fact, const Knowledge& knowledge,
   return found;
 }
 
+Complaint WithImagined(const Understanding& understood,
+                       const Knowledge& knowledge, Complaint complaint) {
+  for (const auto& finding : understood.findings()) {
+    if (!finding.hypothetical() || finding.other_person()) continue;
+    const absl::string_view fact = finding.concept_id();
+    if (absl::StartsWith(fact, kRegionKind)) {
+      complaint::v1::Site site;
+      site.set_region(std::string(fact.substr(kRegionKind.size())));
+      site.set_side(finding.side());
+      AddSite(site, /*corrects=*/false, complaint.mutable_sites());
+    } else {
+      Retract(fact, knowledge, complaint);
+      AddFact(fact, complaint::v1::STATUS_PRESENT, complaint);
+    }
+  }
+  return complaint;
+}
+
 Merged Merge(const Understanding& understood, const Pending& pending,
              const Knowledge& knowledge, Complaint& complaint) {
   Merged merged;

@@ -42,6 +42,12 @@ struct Merged {
   bool search_changed = false;
 };
 
+// `complaint` with what the message only imagines ("if my legs went numb") as if
+// it were so.
+complaint::v1::Complaint WithImagined(const chat::v1::Understanding& understood,
+                                      const Knowledge& knowledge,
+                                      complaint::v1::Complaint complaint);
+
 // Adds the facts of `understood` to `complaint`: new facts are added, said
 // again they replace (a status, a side, a number), taken back they go. Where
 // `pending` waits, bare numbers, sides, "yes", "no" and "I don't know" answer

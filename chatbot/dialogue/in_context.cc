@@ -228,8 +228,9 @@ Understanding InContext(Understanding understood, absl::string_view text,
   TakeOtherPerson(state, understood);
   if (replies.Is("skip", text)) WantOnly("unsure", understood);
   TakeAge(state, understood);
-  // The one of "the second one" is no number.
-  if (replies.MentionedOf(kPick, text).empty()) {
+  // The one of "the second one" and of "when can I have one" is no number.
+  if (replies.MentionedOf(kPick, text).empty() &&
+      !replies.Mentions("no_number", text)) {
     TakeStrength(state, understood);
   }
   return understood;

@@ -16,6 +16,7 @@ namespace {
 constexpr size_t kMostCautions = 4;
 constexpr size_t kMostSelfCare = 3;
 constexpr size_t kMostReasons = 3;
+constexpr int kQuestionsToChooseFrom = 3;
 
 std::string CautionInWords(const recommendation::v1::Caution& caution) {
   if (caution.adaptation().empty()) return caution.reason();
@@ -23,23 +24,9 @@ std::string CautionInWords(const recommendation::v1::Caution& caution) {
   return absl::StrCat(caution.reason(), " ", caution.adaptation());
 }
 
-void TellCautions(Turn& turn) {
-  std::vector<std::string> items;
-  for (const auto& caution : turn.advice->cautions()) {
-    if (items.size() >= kMostCautions) break;
-    std::string text = CautionInWords(caution);
-    if (!text.empty() &&
-        std::find(items.begin(), items.end(), text) == items.end()) {
-      items.push_back(std::move(text));
-    }
-  }
-  // What was said in answer to a question need not stand there twice.
-  for (const auto& message : turn.response.messages()) {
-    for (const auto& said : message.list().items()) {
-      items.erase(std::remove(items.begin(), items.end(), said), items.end());
-    }
-  }
-  turn.speaker.SayList(reply::kCautionsTitle, std::move(items));
+std::string InWords(const recommendation::v1::TriageReason& reason) {
+  if (reason.advice().empty()) return reason.text();
+  return absl::StrCat(reason.text(), " ", reason.advice());
 }
 
 // What was wanted and is not offered, with the reason and what comes nearest.
@@ -105,6 +92,42 @@ const ReplySpec& Opening(const Turn& turn, bool first, bool has_sites) {
 
 }  // namespace
 
+absl::StatusOr<recommendation::v1::RecommendResponse> AdviceOn(
+    const complaint::v1::Complaint& complaint, const Turn& turn) {
+  recommendation::v1::RecommendRequest request;
+  *request.mutable_complaint() = complaint;
+  // Styles that people name and the knowledge base does not hold.
+  auto* techniques = request.mutable_complaint()->mutable_techniques();
+  for (int i = techniques->size() - 1; i >= 0; --i) {
+    const auto& id = techniques->Get(i).technique_id();
+    if (turn.resources.knowledge.FindTechnique(id) == nullptr) {
+      techniques->DeleteSubrange(i, 1);
+    }
+  }
+  request.set_country_code(turn.state.country_code());
+  request.set_max_questions(kQuestionsToChooseFrom);
+  return turn.resources.recommender.Recommend(request);
+}
+
+void TellCautions(Turn& turn) {
+  std::vector<std::string> items;
+  for (const auto& caution : turn.advice->cautions()) {
+    if (items.size() >= kMostCautions) break;
+    std::string text = CautionInWords(caution);
+    if (!text.empty() &&
+        std::find(items.begin(), items.end(), text) == items.end()) {
+      items.push_back(std::move(text));
+    }
+  }
+  // What was said in answer to a question need not stand there twice.
+  for (const auto& message : turn.response.messages()) {
+    for (const auto& said : message.list().items()) {
+      items.erase(std::remove(items.begin(), items.end(), said), items.end());
+    }
+  }
+  turn.speaker.SayList(reply::kCautionsTitle, std::move(items));
+}
+
 void TellRecommendation(Turn& turn) {
   if (!turn.asks_for_advice && IsTold(turn)) {
     if (turn.asks_for_therapists || turn.answered) return;
@@ -157,7 +180,9 @@ void TellClinician(Turn& turn) {
   turn.answered = true;
   const auto& triage = turn.advice->triage();
   if (!news) {
-    turn.speaker.Say(reply::kClinicianAgain);
+    const std::string reason =
+        triage.reasons().empty() ? "" : triage.reasons(0).text();
+    turn.speaker.Say(reply::kClinicianAgain, {{"reason", reason}});
     return;
   }
   RememberLevel(turn);
@@ -168,9 +193,7 @@ void TellClinician(Turn& turn) {
     if (reason.level() != turn.level() || reasons.size() >= kMostReasons) {
       continue;
     }
-    std::string text = reason.text();
-    if (!reason.advice().empty()) absl::StrAppend(&text, " ", reason.advice());
-    reasons.push_back(std::move(text));
+    reasons.push_back(InWords(reason));
   }
   turn.speaker.SayList(reply::kClinicianReasonsTitle, std::move(reasons));
   turn.speaker.SayList(reply::kSelfCareTitle,

@@ -7,6 +7,8 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/string_view.h"
 #include "chatbot/dialogue/cards.h"
 #include "chatbot/dialogue/phrases.h"
 #include "chatbot/dialogue/picking.h"
@@ -30,6 +32,10 @@ constexpr int kMostSearchWishes = 20;
 constexpr absl::string_view kPlaceTopic = "place";
 // Longer than any name of a place, shorter than a story.
 constexpr size_t kLongestPlace = 80;
+constexpr size_t kMostWordsOfPlace = 6;
+// "Stratford" may look like a question to who knows no towns; more words than
+// this that look like one are one.
+constexpr size_t kMostWordsOfName = 3;
 
 // Minutes from midnight at which parts of the day begin and end.
 constexpr int kNoon = 12 * 60;
@@ -278,9 +284,21 @@ void TakeCountry(const directory::v1::Place& place, ConversationState& state) {
   }
 }
 
+bool AsksSomething(const Turn& turn) {
+  const auto& intents = turn.input.understood.intents();
+  return std::any_of(intents.begin(), intents.end(), [&](const auto& intent) {
+    return absl::StartsWith(intent.intent_id(), "ask_") &&
+           turn.wants(intent.intent_id());
+  });
+}
+
 bool LooksLikePlace(const Turn& turn) {
   const absl::string_view text = absl::StripAsciiWhitespace(turn.input.text);
   if (text.empty() || text.size() > kLongestPlace) return false;
+  const std::vector<absl::string_view> words =
+      absl::StrSplit(text, ' ', absl::SkipEmpty());
+  if (words.size() > kMostWordsOfPlace) return false;
+  if (words.size() > kMostWordsOfName && AsksSomething(turn)) return false;
   if (turn.asks_for_advice) return false;
   for (const absl::string_view intent :
        {"deny", "affirm", "unsure", "thanks", "goodbye", "restart", "greet",
@@ -380,12 +398,15 @@ void FindTherapists(Turn& turn) {
     return;
   }
   if (turn.resources.replies.Mentions("here", turn.state.place())) {
+    // A place that was told is what "here" means.
     turn.state.set_place(
         turn.resources.replies.Mentions("here", turn.place_before)
             ? ""
             : turn.place_before);
-    AskForPlace(turn, reply::kAskPlaceNotNearMe);
-    return;
+    if (turn.state.place().empty()) {
+      AskForPlace(turn, reply::kAskPlaceNotNearMe);
+      return;
+    }
   }
   PassThoseShown(turn);
   auto [found, relaxed] = SearchThePlace(turn);

@@ -81,8 +81,11 @@ std::vector<std::string> SearchTopics(Turn& turn, const TopicKinds& kinds,
       kind = "advice";
       id = topic.advice().id();
     }
-    if (text.empty() ||
-        std::find(said.begin(), said.end(), text) != said.end()) {
+    // A claim with its grade and the advice drawn from it may be one sentence.
+    const auto is_said = [&text](const std::string& other) {
+      return absl::StartsWith(other, text) || absl::StartsWith(text, other);
+    };
+    if (text.empty() || std::any_of(said.begin(), said.end(), is_said)) {
       continue;
     }
     if (said.empty()) RememberTopic(turn, kind, id);

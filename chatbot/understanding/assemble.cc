@@ -44,7 +44,7 @@ class Assembler {
     SetFacts();
     SetDuration();
     SetNumbers();
-    InferFromNumbers(lexicon_, complaint_);
+    InferFromNumbers(lexicon_, out_);
   }
 
  private:

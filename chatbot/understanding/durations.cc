@@ -425,8 +425,25 @@ class Durations {
   bool IsTooVague(const Span& span) const {
     const bool small = span.unit > 0 && span.unit < 1 && span.days < 1;
     return span.days < 0 || (small && !span.going_on && !IsWholeText(span)) ||
-           (span.bare && !span.going_on && !span.led && !IsWholeText(span) &&
-            !IsOfComplaint(span));
+           (span.bare && !span.going_on && !span.led && !IsWholeClause(span) &&
+            !IsOfComplaint(span)) ||
+           (IsSomeDay(span) && !span.going_on && !span.led &&
+            !IsWholeClause(span));
+  }
+
+  // "What if it goes numb one day": a day some time.
+  bool IsSomeDay(const Span& span) const {
+    return span.unit == 1 && span.days == 1 &&
+           times_.NumberAt(span.begin).end > 0 &&
+           !times_.token(span.begin).is_number;
+  }
+
+  // "Stiff neck, desk work, a week": an item of a list, or all of the text.
+  bool IsWholeClause(const Span& span) const {
+    return (span.begin == 0 ||
+            times_.token(span.begin).before != Break::kNone) &&
+           (span.end == times_.size() ||
+            times_.token(span.end).before != Break::kNone);
   }
 
   // "A week of back pain."

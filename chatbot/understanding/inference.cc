@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
+
 namespace unknot::understanding {
 namespace {
 
@@ -123,6 +125,12 @@ void SetPresent(const std::string& id, cv1::Complaint& complaint) {
   symptom.set_status(cv1::STATUS_PRESENT);
 }
 
+bool HasSymptom(const std::string& id, const cv1::Complaint& complaint) {
+  return std::any_of(
+      complaint.symptoms().begin(), complaint.symptoms().end(),
+      [&id](const cv1::Symptom& symptom) { return symptom.symptom_id() == id; });
+}
+
 }  // namespace
 
 void InferFromFindings(const Lexicon& lexicon, Reading& reading) {
@@ -131,18 +139,29 @@ void InferFromFindings(const Lexicon& lexicon, Reading& reading) {
             std::back_inserter(reading.found));
 }
 
-void InferFromNumbers(const Lexicon& lexicon, cv1::Complaint& complaint) {
+void InferFromNumbers(const Lexicon& lexicon, chat::v1::Understanding& out) {
+  cv1::Complaint& complaint = *out.mutable_complaint();
   for (const InferenceRule& rule : lexicon.inferences()) {
     const auto& inference = lexicon.pack().inferences(rule.record);
     if (!inference.has_min_value()) continue;
+    bool is_said = false;
     bool holds = false;
+    const auto consider = [&](bool has, double value) {
+      is_said |= has;
+      holds |= has && value >= inference.min_value();
+    };
     for (const ConceptName& from : rule.from) {
-      holds |= from.kind == Kind::kSeverity && complaint.has_severity() &&
-               complaint.severity() >= inference.min_value();
-      holds |= from.kind == Kind::kDuration && complaint.has_duration_days() &&
-               complaint.duration_days() >= inference.min_value();
+      if (from.kind == Kind::kSeverity)
+        consider(complaint.has_severity(), complaint.severity());
+      if (from.kind == Kind::kDuration)
+        consider(complaint.has_duration_days(), complaint.duration_days());
     }
-    if (holds) SetPresent(rule.concept_name.id, complaint);
+    const std::string& id = rule.concept_name.id;
+    if (holds) {
+      SetPresent(id, complaint);
+    } else if (is_said && !HasSymptom(id, complaint)) {
+      out.add_retracted(absl::StrCat("symptom/", id));
+    }
   }
 }
 

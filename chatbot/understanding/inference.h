@@ -5,7 +5,7 @@
 
 #include "chatbot/understanding/found.h"
 #include "chatbot/understanding/lexicon.h"
-#include "unknot/complaint/v1/complaint.pb.h"
+#include "unknot/chat/v1/understanding.pb.h"
 
 namespace unknot::understanding {
 
@@ -13,10 +13,10 @@ namespace unknot::understanding {
 // indexed; it is not afterwards.
 void InferFromFindings(const Lexicon& lexicon, Reading& reading);
 
-// Adds to the symptoms of `complaint` what follows from its severity and
-// duration.
-void InferFromNumbers(const Lexicon& lexicon,
-                      complaint::v1::Complaint& complaint);
+// Adds to the symptoms of the complaint what follows from its severity and
+// duration, and to what is taken back what would follow from a greater number:
+// "just a 4" is no severe pain, whatever was said before.
+void InferFromNumbers(const Lexicon& lexicon, chat::v1::Understanding& out);
 
 }  // namespace unknot::understanding
 

@@ -241,7 +241,8 @@ class PlaceFinder {
         break;
       }
     }
-    return strong || (pending_ && end > at) ? end : at;
+    // "Downtown" answers where; the "on" of a whole sentence does not.
+    return strong || (pending_ && end > at && size_ <= kShortName) ? end : at;
   }
 
   // The whole answer but for words such as "ok try".

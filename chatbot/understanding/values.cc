@@ -26,6 +26,9 @@ constexpr char kAgeGoesOn[] = "age_goes_on";  // "and", "with"
 constexpr double kWorst = 10;
 constexpr int kAfterScale = 8;  // Words from a scale to the number on it.
 constexpr double kOldest = 120;
+constexpr int kFewestOfList = 3;  // Words of a message that lists facts.
+constexpr double kYoungestAlone = 16;  // What a lone number may be an age from.
+constexpr double kOldestAlone = 99;
 constexpr double kYoungestBare = 5;  // "He is 3" may be anything.
 constexpr double kDaysInYear = 365;
 
@@ -79,6 +82,7 @@ class Values {
     FindAges();
     FindDurations(lexicon_, today_, age_years_, times_, reading_, used_);
     FindSeverityWords();
+    FindLoneNumbers();
     return BareNumbers();
   }
 
@@ -277,6 +281,38 @@ class Values {
       }
     }
     return false;
+  }
+
+  // ---- Numbers that are all of a clause ------------------------------------
+
+  // "Stiff neck, 4, desk work", "72, my back aches": people who list facts give
+  // the strength and the age without a word. Only where neither is said, and
+  // each at most once.
+  void FindLoneNumbers() {
+    if (size_ < kFewestOfList) return;
+    for (int i = 0; i < size_; ++i) {
+      const Token& token = reading_.tokens[i];
+      if (used_[i] || !token.is_number || !IsWholeClause(i)) continue;
+      const bool complains =
+          std::find(of_complaint_.begin(), of_complaint_.end(), true) !=
+          of_complaint_.end();
+      if (token.value >= 0 && token.value <= kWorst) {
+        if (complains && !Has(Kind::kSeverity))
+          Add(Kind::kSeverity, "number", i, i + 1, token.value);
+      } else if (token.value >= kYoungestAlone && token.value <= kOldestAlone) {
+        if (!Has(Kind::kAge)) Add(Kind::kAge, "years", i, i + 1, token.value);
+      }
+    }
+  }
+
+  bool IsWholeClause(int at) const {
+    return (at == 0 || reading_.tokens[at].before != Break::kNone) &&
+           (at + 1 == size_ || reading_.tokens[at + 1].before != Break::kNone);
+  }
+
+  bool Has(Kind kind) const {
+    return std::any_of(reading_.found.begin(), reading_.found.end(),
+                       [kind](const Found& found) { return found.kind == kind; });
   }
 
   std::vector<double> BareNumbers() const {
