@@ -37,4 +37,16 @@ RecommendRequest EmergencyRequest() {
   return request;
 }
 
+directory::v1::SearchTherapistsRequest NearbyRequest() {
+  directory::v1::SearchTherapistsRequest request;
+  request.mutable_point()->set_latitude(43.653);
+  request.mutable_point()->set_longitude(-79.383);
+  for (const char* id : {"swedish", "myofascial_release", "trigger_point"}) {
+    request.add_technique_ids(id);
+  }
+  request.add_treats("neck");
+  request.add_languages("en");
+  return request;
+}
+
 }  // namespace unknot::bench

@@ -2,6 +2,7 @@
 #ifndef UNKNOT_TESTS_BENCH_REQUESTS_H_
 #define UNKNOT_TESTS_BENCH_REQUESTS_H_
 
+#include "unknot/directory/v1/search.pb.h"
 #include "unknot/recommendation/v1/recommendation_service.pb.h"
 
 namespace unknot::bench {
@@ -14,6 +15,10 @@ recommendation::v1::RecommendRequest ManyConditionsRequest();
 
 // Low back pain with the signs that end in an emergency.
 recommendation::v1::RecommendRequest EmergencyRequest();
+
+// Who is near Toronto and offers what suits a stiff neck, as the recommendation
+// service asks the directory.
+directory::v1::SearchTherapistsRequest NearbyRequest();
 
 }  // namespace unknot::bench
 

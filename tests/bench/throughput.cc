@@ -1,10 +1,13 @@
-// How many requests a second unknot-recommendation answers, as a share of what
-// an echo answers that has the same bytes to read and to write and nothing to
-// do; and what of the processor each spends on one. Both run as processes of
-// their own over loopback, in turns, so that what
-// else the machine does strikes both.
+// How many requests a second a service answers, as a share of what an echo
+// answers that has the same bytes to read and to write and nothing to do. Both
+// run as processes of their own over loopback, in turns, so that what else the
+// machine does strikes both.
 //
-//   build/release/bin/unknot_throughput [ROUNDS [MILLISECONDS]]
+//   unknot_throughput [--service recommendation|directory] [--store URL]
+//                     [ROUNDS [MILLISECONDS]]
+//
+// The directory holds the invented therapists of --demo, or those of the store
+// that --store names; it answers with the first page around Toronto.
 #include <grpcpp/generic/generic_stub.h>
 #include <grpcpp/grpcpp.h>
 #include <unistd.h>
@@ -16,42 +19,95 @@
 #include <cstdlib>
 #include <fstream>
 #include <memory>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/synchronization/blocking_counter.h"
 #include "absl/time/time.h"
 #include "tests/bench/requests.h"
 #include "tests/bench/server_process.h"
-#include "unknot/recommendation/v1/recommendation_service.grpc.pb.h"
 
 namespace unknot::bench {
 namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr char kMethod[] =
-    "/unknot.recommendation.v1.RecommendationService/Recommend";
-
 // Calls under way at any time: enough that the server always has some to do.
 constexpr int kOutstanding = 16;
 
-grpc::ByteBuffer BytesOf(const google::protobuf::MessageLite& message) {
-  const grpc::Slice slice(message.SerializeAsString());
+// What is measured.
+struct Subject {
+  std::string program;
+  std::vector<std::string> arguments;
+  std::string method;
+  std::string request;
+};
+
+Subject Recommendation() {
+  return {"unknot-recommendation",
+          {},
+          "/unknot.recommendation.v1.RecommendationService/Recommend",
+          NeckRequest().SerializeAsString()};
+}
+
+Subject Directory(const std::string& store) {
+  std::vector<std::string> arguments = {
+      "--store", store.empty() ? "sqlite::memory:" : store};
+  if (store.empty()) arguments.emplace_back("--demo");
+  return {"unknot-directory", std::move(arguments),
+          "/unknot.directory.v1.TherapistDirectoryService/SearchTherapists",
+          NearbyRequest().SerializeAsString()};
+}
+
+grpc::ByteBuffer BytesOf(const std::string& message) {
+  const grpc::Slice slice(message);
   return grpc::ByteBuffer(&slice, 1);
+}
+
+// Makes one call. Returns the bytes of the answer; nothing, with a line on
+// stderr, on failure.
+std::optional<std::string> CallOnce(
+    const std::shared_ptr<grpc::Channel>& channel, const Subject& subject) {
+  grpc::GenericStub stub(channel);
+  grpc::ClientContext context;
+  const grpc::ByteBuffer request = BytesOf(subject.request);
+  grpc::ByteBuffer response;
+  grpc::Status status;
+  absl::BlockingCounter running(1);
+  stub.UnaryCall(&context, subject.method, grpc::StubOptions(), &request,
+                 &response, [&](grpc::Status ended) {
+                   status = std::move(ended);
+                   running.DecrementCount();
+                 });
+  running.Wait();
+  grpc::Slice slice;
+  if (status.ok()) status = response.DumpToSingleSlice(&slice);
+  if (!status.ok()) {
+    std::fprintf(stderr, "%s\n", status.error_message().c_str());
+    return std::nullopt;
+  }
+  return std::string(reinterpret_cast<const char*>(slice.begin()),
+                     slice.size());
 }
 
 // Makes one call after another until the time is up.
 class Caller {
  public:
-  Caller(grpc::GenericStub& stub, const grpc::ByteBuffer& request,
-         Clock::time_point end, absl::BlockingCounter& running)
-      : stub_(stub), request_(request), end_(end), running_(running) {}
+  Caller(grpc::GenericStub& stub, const std::string& method,
+         const grpc::ByteBuffer& request, Clock::time_point end,
+         absl::BlockingCounter& running)
+      : stub_(stub),
+        method_(method),
+        request_(request),
+        end_(end),
+        running_(running) {}
 
   void Call() {
     context_ = std::make_unique<grpc::ClientContext>();
     begun_ = Clock::now();
-    stub_.UnaryCall(context_.get(), kMethod, grpc::StubOptions(), &request_,
+    stub_.UnaryCall(context_.get(), method_, grpc::StubOptions(), &request_,
                     &response_,
                     [this](grpc::Status status) { Done(status.ok()); });
   }
@@ -73,6 +129,7 @@ class Caller {
   }
 
   grpc::GenericStub& stub_;
+  const std::string& method_;
   const grpc::ByteBuffer request_;
   const Clock::time_point end_;
   absl::BlockingCounter& running_;
@@ -91,16 +148,17 @@ struct Round {
   int failures = 0;
 };
 
-Round Play(const ServerProcess& server, const grpc::ByteBuffer& request,
+Round Play(const ServerProcess& server, const Subject& subject,
            std::chrono::milliseconds length) {
+  const grpc::ByteBuffer request = BytesOf(subject.request);
   grpc::GenericStub stub(server.channel());
   absl::BlockingCounter running(kOutstanding);
   const absl::Duration used = server.ProcessorTime();
   const Clock::time_point begin = Clock::now();
   std::vector<std::unique_ptr<Caller>> callers;
   for (int i = 0; i < kOutstanding; ++i) {
-    callers.push_back(
-        std::make_unique<Caller>(stub, request, begin + length, running));
+    callers.push_back(std::make_unique<Caller>(stub, subject.method, request,
+                                               begin + length, running));
   }
   for (const auto& caller : callers) caller->Call();
   running.Wait();
@@ -115,8 +173,9 @@ Round Play(const ServerProcess& server, const grpc::ByteBuffer& request,
   }
   std::sort(all.begin(), all.end());
   round.per_second = static_cast<double>(all.size()) / seconds;
-  round.server_us = absl::ToDoubleMicroseconds(server.ProcessorTime() - used) /
-                    static_cast<double>(all.size());
+  round.server_us =
+      absl::ToDoubleMicroseconds(server.ProcessorTime() - used) /
+      static_cast<double>(all.size());
   round.p50_us = all[all.size() / 2];
   round.p99_us = all[all.size() * 99 / 100];
   return round;
@@ -139,41 +198,33 @@ double Median(std::vector<double> values) {
   return values[values.size() / 2];
 }
 
-int Run(int rounds, std::chrono::milliseconds length) {
-  const auto service = ServerProcess::Start("unknot-recommendation", {});
+int Run(const Subject& subject, int rounds, std::chrono::milliseconds length) {
+  const auto service = ServerProcess::Start(subject.program, subject.arguments);
   if (!service.ok()) {
-    std::fprintf(stderr, "unknot-recommendation did not start\n");
+    std::fprintf(stderr, "%s did not start\n", subject.program.c_str());
     return 1;
   }
-  const recommendation::v1::RecommendRequest request = NeckRequest();
-  recommendation::v1::RecommendResponse response;
-  grpc::ClientContext context;
-  const grpc::Status first =
-      recommendation::v1::RecommendationService::NewStub((*service)->channel())
-          ->Recommend(&context, request, &response);
-  if (!first.ok()) {
-    std::fprintf(stderr, "%s\n", first.error_message().c_str());
-    return 1;
-  }
-  const auto echo = StartEcho(response.SerializeAsString());
+  const auto response = CallOnce((*service)->channel(), subject);
+  if (!response.has_value()) return 1;
+  const auto echo = StartEcho(*response);
   if (echo == nullptr) {
     std::fprintf(stderr, "unknot_echo did not start\n");
     return 1;
   }
-  std::printf("request %zu bytes, response %zu bytes, %d calls under way\n",
-              request.ByteSizeLong(), response.ByteSizeLong(), kOutstanding);
-  std::printf("%12s %8s %8s %8s %12s %8s %8s %8s %7s\n", "service/s", "cpu us",
-              "p50 us", "p99 us", "echo/s", "cpu us", "p50 us", "p99 us",
-              "ratio");
-  const grpc::ByteBuffer bytes = BytesOf(request);
+  std::printf("%s: request %zu bytes, response %zu bytes, %d calls under way\n",
+              subject.program.c_str(), subject.request.size(), response->size(),
+              kOutstanding);
+  std::printf("%12s %8s %8s %8s %12s %8s %8s %8s %7s\n", "service/s",
+              "cpu us", "p50 us", "p99 us", "echo/s", "cpu us", "p50 us",
+              "p99 us", "ratio");
   // Warms both up.
-  Play(**service, bytes, length / 4);
-  Play(*echo, bytes, length / 4);
+  Play(**service, subject, length / 4);
+  Play(*echo, subject, length / 4);
   std::vector<double> ratios;
   int failures = 0;
   for (int i = 0; i < rounds; ++i) {
-    const Round ours = Play(**service, bytes, length);
-    const Round theirs = Play(*echo, bytes, length);
+    const Round ours = Play(**service, subject, length);
+    const Round theirs = Play(*echo, subject, length);
     ratios.push_back(ours.per_second / theirs.per_second);
     failures += ours.failures + theirs.failures;
     std::printf("%12.0f %8.1f %8.0f %8.0f %12.0f %8.1f %8.0f %8.0f %7.2f\n",
@@ -189,11 +240,32 @@ int Run(int rounds, std::chrono::milliseconds length) {
 }  // namespace unknot::bench
 
 int main(int argc, char** argv) {
-  const int rounds = argc > 1 ? std::atoi(argv[1]) : 7;
-  const int length = argc > 2 ? std::atoi(argv[2]) : 1500;
-  if (rounds < 1 || length < 4) {
-    std::fprintf(stderr, "usage: unknot_throughput [ROUNDS [MILLISECONDS]]\n");
+  std::string service = "recommendation";
+  std::string store;
+  std::vector<int> numbers;
+  for (int i = 1; i < argc; ++i) {
+    const std::string word = argv[i];
+    if (word == "--service" && i + 1 < argc) {
+      service = argv[++i];
+    } else if (word == "--store" && i + 1 < argc) {
+      store = argv[++i];
+    } else {
+      numbers.push_back(std::atoi(argv[i]));
+    }
+  }
+  const int rounds = numbers.empty() ? 7 : numbers[0];
+  const int length = numbers.size() > 1 ? numbers[1] : 1500;
+  const bool understood =
+      numbers.size() <= 2 && rounds >= 1 && length >= 4 &&
+      (service == "recommendation" || service == "directory");
+  if (!understood) {
+    std::fprintf(stderr,
+                 "usage: unknot_throughput [--service recommendation|directory]"
+                 " [--store URL] [ROUNDS [MILLISECONDS]]\n");
     return 2;
   }
-  return unknot::bench::Run(rounds, std::chrono::milliseconds(length));
+  return unknot::bench::Run(service == "directory"
+                                ? unknot::bench::Directory(store)
+                                : unknot::bench::Recommendation(),
+                            rounds, std::chrono::milliseconds(length));
 }
