@@ -2,6 +2,10 @@
 // step with the store.
 #include "services/directory/directory.h"
 
+#include <algorithm>
+#include <atomic>
+#include <functional>
+#include <thread>
 #include <utility>
 
 #include "absl/strings/match.h"
@@ -20,6 +24,9 @@ constexpr int kUsualPage = 50;
 constexpr int kLargestPage = 1000;
 constexpr int kLargestBatch = 1000;
 constexpr int kRefreshBatch = 1000;
+// Everything is loaded in so many slices, none of them smaller than that.
+constexpr int64_t kSlices = 32;
+constexpr int64_t kLeastSlice = 1000;
 constexpr int kExportBatch = 500;
 
 }  // namespace
@@ -33,20 +40,61 @@ Directory::Directory(const Parts& parts)
 
 absl::Status Directory::Refresh() {
   absl::MutexLock lock(&refresh_mutex_);
-  // Everything at once is faster than one after the other.
-  const bool first = revision_ == 0 && search_.size() == 0;
-  if (first) search_.BeginLoad();
-  absl::Status status;
-  bool more = true;
-  while (status.ok() && more) {
-    const auto changes = store_.ListChanges(revision_, kRefreshBatch);
-    status = changes.status();
-    if (!status.ok()) break;
-    TakeOver(*changes);
-    more = changes->size() == kRefreshBatch;
+  if (revision_ == 0 && search_.size() == 0) {
+    absl::Status status = LoadAll();
+    if (!status.ok()) return status;
   }
-  if (first) search_.EndLoad();
-  return status;
+  for (;;) {
+    const auto changes = store_.ListChanges(revision_, kRefreshBatch);
+    if (!changes.ok()) return changes.status();
+    TakeOver(*changes);
+    if (!changes->empty()) revision_ = changes->back().revision;
+    if (changes->size() < kRefreshBatch) return absl::OkStatus();
+  }
+}
+
+absl::Status Directory::LoadAll() {
+  const auto last = store_.LastRevision();
+  if (!last.ok()) return last.status();
+  // A row that changes meanwhile moves past the last revision, so that no two
+  // threads meet the same one. Slices are taken as threads get to them, since
+  // some have more rows than others.
+  const int64_t slices = std::clamp<int64_t>(*last / kLeastSlice, 1, kSlices);
+  std::atomic<int64_t> next_slice = 0;
+  const auto load = [&](absl::Status& status) {
+    for (int64_t i = next_slice++; status.ok() && i < slices;
+         i = next_slice++) {
+      status = LoadBetween(*last * i / slices, *last * (i + 1) / slices);
+    }
+  };
+  const int64_t most_threads =
+      std::max(1u, std::thread::hardware_concurrency());
+  std::vector<absl::Status> statuses(std::min(slices, most_threads));
+  search_.BeginLoad();
+  std::vector<std::thread> threads;
+  for (absl::Status& status : statuses)
+    threads.emplace_back(load, std::ref(status));
+  for (std::thread& thread : threads) thread.join();
+  search_.EndLoad();
+  for (const absl::Status& status : statuses) {
+    if (!status.ok()) return status;
+  }
+  revision_ = *last;
+  return absl::OkStatus();
+}
+
+absl::Status Directory::LoadBetween(int64_t first, int64_t last) {
+  for (;;) {
+    auto changes = store_.ListChanges(first, kRefreshBatch);
+    if (!changes.ok()) return changes.status();
+    const bool more = changes->size() == kRefreshBatch;
+    while (!changes->empty() && changes->back().revision > last) {
+      changes->pop_back();
+    }
+    TakeOver(*changes);
+    if (!more || changes->size() < kRefreshBatch) return absl::OkStatus();
+    first = changes->back().revision;
+  }
 }
 
 void Directory::TakeOver(const std::vector<Change>& changes) {
@@ -59,7 +107,6 @@ void Directory::TakeOver(const std::vector<Change>& changes) {
     } else {
       therapists.push_back(Shown(*change.therapist));
     }
-    revision_ = change.revision;
   }
   if (!therapists.empty()) search_.PutAll(therapists);
 }

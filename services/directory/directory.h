@@ -159,8 +159,12 @@ class Directory {
   }
 
   // Puts changed rows into the search.
-  void TakeOver(const std::vector<Change>& changes)
-      ABSL_EXCLUSIVE_LOCKS_REQUIRED(refresh_mutex_);
+  void TakeOver(const std::vector<Change>& changes);
+  // Puts everything there is into a search that has nothing.
+  absl::Status LoadAll() ABSL_EXCLUSIVE_LOCKS_REQUIRED(refresh_mutex_);
+  // Does its part: what changed last between two revisions, the first
+  // exclusive.
+  absl::Status LoadBetween(int64_t first, int64_t last);
 
   absl::StatusOr<v1::Therapist> WriteNewTherapist(
       const v1::CreateTherapistRequest& request, const WriteContext& context);

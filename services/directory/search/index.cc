@@ -87,18 +87,37 @@ void Index::AbsorbSmall(SegmentBuilder& builder, Parts& parts) const {
 
 void Index::Change(const std::vector<const v1::Therapist*>& changed,
                    const std::vector<absl::string_view>& removed) {
+  if (Load(changed)) return;
   absl::MutexLock lock(&change_mutex_);
-  if (loading_ == nullptr) {
-    ChangeLocked(changed, removed);
-    return;
-  }
-  for (const v1::Therapist* therapist : changed) {
-    if (loaded_.insert(HashOfName(therapist->name())).second) {
-      loading_->Add(*therapist);
-    } else {
-      changed_late_.push_back(*therapist);
+  ChangeLocked(changed, removed);
+}
+
+bool Index::Load(const std::vector<const v1::Therapist*>& changed) {
+  std::unique_ptr<SegmentBuilder> loader;
+  std::vector<const v1::Therapist*> added;
+  {
+    absl::MutexLock lock(&change_mutex_);
+    if (!loading_) return false;
+    for (const v1::Therapist* therapist : changed) {
+      if (loaded_.insert(HashOfName(therapist->name())).second) {
+        added.push_back(therapist);
+      } else {
+        changed_late_.push_back(*therapist);
+      }
+    }
+    if (added.empty()) return true;
+    ++busy_loaders_;
+    if (!loaders_.empty()) {
+      loader = std::move(loaders_.back());
+      loaders_.pop_back();
     }
   }
+  if (loader == nullptr) loader = std::make_unique<SegmentBuilder>();
+  for (const v1::Therapist* therapist : added) loader->Add(*therapist);
+  absl::MutexLock lock(&change_mutex_);
+  loaders_.push_back(std::move(loader));
+  --busy_loaders_;
+  return true;
 }
 
 void Index::ChangeLocked(const std::vector<const v1::Therapist*>& changed,
@@ -125,16 +144,29 @@ void Index::ChangeLocked(const std::vector<const v1::Therapist*>& changed,
 
 void Index::BeginLoad() {
   absl::MutexLock lock(&change_mutex_);
-  loading_ = std::make_unique<SegmentBuilder>();
+  loading_ = true;
+}
+
+bool Index::NobodyLoads() const {
+  change_mutex_.AssertHeld();
+  return busy_loaders_ == 0;
 }
 
 void Index::EndLoad() {
   absl::MutexLock lock(&change_mutex_);
-  const std::unique_ptr<SegmentBuilder> loaded = std::move(loading_);
-  loaded_ = {};
-  if (loaded != nullptr && loaded->size() > 0) {
-    Publish({{loaded->Build(), nullptr}});
+  change_mutex_.Await(absl::Condition(this, &Index::NobodyLoads));
+  Parts parts(loaders_.size());
+  std::vector<std::thread> building;
+  for (size_t i = 0; i < loaders_.size(); ++i) {
+    building.emplace_back([&part = parts[i], &loader = *loaders_[i]] {
+      part.segment = loader.Build();
+    });
   }
+  for (std::thread& thread : building) thread.join();
+  if (!parts.empty()) Publish(std::move(parts));
+  loading_ = false;
+  loaders_.clear();
+  loaded_ = {};
   for (const v1::Therapist& therapist : changed_late_) {
     ChangeLocked({&therapist}, {});
   }
@@ -161,8 +193,7 @@ std::optional<Index::Merge> Index::WorthMerging(const Parts& parts) {
 
 bool Index::HasWork() const {
   change_mutex_.AssertHeld();
-  return stopping_ ||
-         (loading_ == nullptr && WorthMerging(*Current()).has_value());
+  return stopping_ || (!loading_ && WorthMerging(*Current()).has_value());
 }
 
 bool Index::IsSettled() const {

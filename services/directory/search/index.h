@@ -36,7 +36,8 @@ class Index {
   void Change(const std::vector<const v1::Therapist*>& changed,
               const std::vector<absl::string_view>& removed);
 
-  // See Search.
+  // See Search. Each thread that changes something meanwhile fills a segment of
+  // its own.
   void BeginLoad();
   void EndLoad();
 
@@ -59,6 +60,10 @@ class Index {
   bool IsMerging(const Part& part) const
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(change_mutex_);
 
+  // Adds to what is being loaded. Returns false if nothing is.
+  bool Load(const std::vector<const v1::Therapist*>& changed);
+  bool NobodyLoads() const;
+
   // What is best merged next, if anything.
   static std::optional<Merge> WorthMerging(const Parts& parts);
   bool HasWork() const;
@@ -73,7 +78,11 @@ class Index {
   Parts merging_ ABSL_GUARDED_BY(change_mutex_);
   bool stopping_ ABSL_GUARDED_BY(change_mutex_) = false;
 
-  std::unique_ptr<SegmentBuilder> loading_ ABSL_GUARDED_BY(change_mutex_);
+  bool loading_ ABSL_GUARDED_BY(change_mutex_) = false;
+  // Builders that wait for rows, and the number of those that get some.
+  std::vector<std::unique_ptr<SegmentBuilder>> loaders_
+      ABSL_GUARDED_BY(change_mutex_);
+  int busy_loaders_ ABSL_GUARDED_BY(change_mutex_) = 0;
   absl::flat_hash_set<uint64_t> loaded_ ABSL_GUARDED_BY(change_mutex_);
   // Changes while loading of what was loaded before.
   std::vector<v1::Therapist> changed_late_ ABSL_GUARDED_BY(change_mutex_);

@@ -57,6 +57,27 @@ void PutClinics(Search& search) {
   for (const v1::Clinic& clinic : OracleClinics()) search.PutClinic(clinic);
 }
 
+// Loads them from so many threads at once.
+void LoadAtOnce(const std::vector<v1::Therapist>& therapists, int thread_count,
+                Search& search) {
+  constexpr size_t kBatch = 100;
+  std::atomic<size_t> next = 0;
+  search.BeginLoad();
+  std::vector<std::thread> threads;
+  for (int i = 0; i < thread_count; ++i) {
+    threads.emplace_back([&] {
+      for (size_t at = next.fetch_add(kBatch); at < therapists.size();
+           at = next.fetch_add(kBatch)) {
+        const size_t end = std::min(at + kBatch, therapists.size());
+        search.PutAll({therapists.begin() + static_cast<ptrdiff_t>(at),
+                       therapists.begin() + static_cast<ptrdiff_t>(end)});
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  search.EndLoad();
+}
+
 // Ten shards of a thousand queries each, so that they can run side by side.
 class IndexOracleTest : public testing::TestWithParam<int> {};
 
@@ -68,9 +89,7 @@ TEST_P(IndexOracleTest, FindsWhatAPlainLoopFinds) {
   const SearchOracle oracle(therapists);
   const auto search = MakeMemorySearch();
   PutClinics(*search);
-  search->BeginLoad();
-  search->PutAll(therapists);
-  search->EndLoad();
+  LoadAtOnce(therapists, 1 + GetParam() % 3, *search);
   std::mt19937 random(seed + GetParam());
   for (int i = 0; i < 1000; ++i) {
     RandomQuery query(random);
