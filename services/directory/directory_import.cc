@@ -1,4 +1,5 @@
 // Importing many therapists: checked one by one, stored a batch at a time.
+#include <thread>
 #include <utility>
 
 #include "absl/strings/numbers.h"
@@ -16,6 +17,8 @@ namespace {
 
 constexpr int kLargestBatch = 1000;
 constexpr int kMostErrors = 1000;
+// Messages that are ready before they can be stored.
+constexpr size_t kMessagesAhead = 2;
 constexpr char kRecordKind[] = "imports";
 constexpr char kStartKind[] = "import_starts";
 
@@ -97,24 +100,23 @@ absl::Status Import::Begin(const v1::ImportTherapistsRequest& first) {
   return absl::OkStatus();
 }
 
-absl::Status Import::CheckTherapistRow(const v1::Therapist& given,
+absl::Status Import::CheckTherapistRow(v1::Therapist& given,
                                        ImportRow& row) const {
   FieldChecks checks;
   CheckName("name", given.name(), kTherapists, /*required=*/false, checks);
   CheckTherapist(given, checks);
   CheckRating(given.rating(), checks);
   if (!checks.ok()) return checks.status();
-  row.therapist = given;
-  row.named = !given.name().empty();
+  row.therapist = std::move(given);
+  row.named = !row.therapist.name().empty();
+  const v1::Rating rating = row.therapist.rating();
   ClearOutputOnly(row.therapist);
   {
     const FieldChecks::Scope scope(checks, "location");
     CompleteLocation(parts_.places, *row.therapist.mutable_location(), checks);
   }
   if (!checks.ok()) return checks.status();
-  if (given.rating().count() > 0) {
-    *row.therapist.mutable_rating() = given.rating();
-  }
+  if (rating.count() > 0) *row.therapist.mutable_rating() = rating;
   GiveName(row.therapist);
   return absl::OkStatus();
 }
@@ -132,9 +134,9 @@ absl::Status Import::CheckClinicRow(const v1::Clinic& given,
   return checks.status();
 }
 
-ImportBatch Import::Check(const v1::ImportTherapistsRequest& request,
+ImportBatch Import::Check(v1::ImportTherapistsRequest& request,
                           int64_t first_row,
-                          v1::ImportTherapistsResponse& counted) const {
+                          v1::ImportTherapistsResponse& refused) const {
   ImportBatch batch;
   int64_t position = first_row;
   for (const v1::Clinic& given : request.clinics()) {
@@ -145,10 +147,10 @@ ImportBatch Import::Check(const v1::ImportTherapistsRequest& request,
     if (status.ok()) {
       batch.clinics.push_back(std::move(row));
     } else {
-      AddImportError(row.position, status, counted);
+      AddImportError(row.position, status, refused);
     }
   }
-  for (const v1::Therapist& given : request.therapists()) {
+  for (v1::Therapist& given : *request.mutable_therapists()) {
     ImportRow row;
     row.position = position++;
     if (row.position < done_rows_) continue;
@@ -156,49 +158,50 @@ ImportBatch Import::Check(const v1::ImportTherapistsRequest& request,
     if (status.ok()) {
       batch.rows.push_back(std::move(row));
     } else {
-      AddImportError(row.position, status, counted);
+      AddImportError(row.position, status, refused);
     }
   }
   batch.next_row = position;
   return batch;
 }
 
-absl::Status Import::Take(const v1::ImportTherapistsRequest& request) {
+absl::Status Import::CheckMessage(const v1::ImportTherapistsRequest& request) {
   FieldChecks checks;
   checks.Require(request.therapists_size() <= kLargestBatch, "therapists",
                  "must have at most 1000 entries");
   checks.Require(request.clinics_size() <= kLargestBatch, "clinics",
                  "must have at most 1000 entries");
   checks.Require(request.first_row() >= 0, "first_row", "must not be negative");
-  if (!checks.ok()) return checks.status();
-  if (!begun_) {
-    absl::Status status = Begin(request);
-    if (!status.ok()) return status;
-  }
+  return checks.status();
+}
+
+absl::Status Import::Take(v1::ImportTherapistsRequest request) {
+  absl::Status status = CheckMessage(request);
+  if (status.ok() && !begun_) status = Begin(request);
+  if (!status.ok()) return status;
   if (request.first_row() > 0) next_row_ = request.first_row();
   v1::ImportTherapistsResponse counted = response_;
-  const ImportBatch batch = Check(request, next_row_, counted);
+  ImportBatch batch = Check(request, next_row_, counted);
   next_row_ = batch.next_row;
   if (atomic_) {
-    Tell(counted);
+    Tell(response_.errors_size(), counted);
     response_ = std::move(counted);
-    return PutAside(batch);
+    return PutAside(std::move(batch));
   }
-  const absl::Status status = parts_.store.InOneWrite([&]() -> absl::Status {
-    absl::Status stored = Store(batch, counted);
+  status = parts_.store.InOneWrite([&]() -> absl::Status {
+    absl::Status stored = Store(std::move(batch), counted);
     if (!stored.ok()) return stored;
     if (validate_only_) return absl::CancelledError("only validated");
-    return KeepPosition(batch.next_row, counted);
+    return KeepPosition(next_row_, counted);
   });
   if (validate_only_ ? !absl::IsCancelled(status) : !status.ok()) return status;
-  Tell(counted);
+  Tell(response_.errors_size(), counted);
   response_ = std::move(counted);
   if (!validate_only_ && parts_.stored) parts_.stored();
   return absl::OkStatus();
 }
 
-void Import::Tell(v1::ImportTherapistsResponse& counted) const {
-  const int told = response_.errors_size();
+void Import::Tell(int told, v1::ImportTherapistsResponse& counted) const {
   if (parts_.refused) {
     for (int i = told; i < counted.errors_size(); ++i) {
       parts_.refused(counted.errors(i));
@@ -210,26 +213,26 @@ void Import::Tell(v1::ImportTherapistsResponse& counted) const {
   }
 }
 
-absl::Status Import::PutAside(const ImportBatch& batch) {
+absl::Status Import::PutAside(ImportBatch batch) {
   // One refused row refuses all: nothing will be read again.
   if (response_.failed_count() > 0) return absl::OkStatus();
   v1::ImportTherapistsRequest kept;
   kept.set_first_row(batch.next_row -
                      static_cast<int64_t>(batch.clinics.size()) -
                      static_cast<int64_t>(batch.rows.size()));
-  for (const ImportClinicRow& row : batch.clinics)
-    *kept.add_clinics() = row.clinic;
-  for (const ImportRow& row : batch.rows) {
-    v1::Therapist& therapist = *kept.add_therapists();
-    therapist = row.therapist;
-    if (!row.named) therapist.clear_name();
+  for (ImportClinicRow& row : batch.clinics) {
+    *kept.add_clinics() = std::move(row.clinic);
+  }
+  for (ImportRow& row : batch.rows) {
+    if (!row.named) row.therapist.clear_name();
+    *kept.add_therapists() = std::move(row.therapist);
   }
   return spool_->Write(kept);
 }
 
-absl::Status Import::Store(const ImportBatch& batch,
+absl::Status Import::Store(ImportBatch batch,
                            v1::ImportTherapistsResponse& counted) {
-  return WriteImportBatch(parts_.store, batch,
+  return WriteImportBatch(parts_.store, std::move(batch),
                           {start_time_, start_revision_, merge_duplicates_},
                           Context(), counted);
 }
@@ -253,7 +256,7 @@ absl::Status Import::KeepPosition(int64_t next_row,
       /*passing=*/true, Context());
 }
 
-absl::Status Import::StoreSpooled(v1::ImportTherapistsResponse& counted) {
+absl::Status Import::ReadSpooled(BoundedQueue<Checked>& queue) {
   absl::Status status = spool_->Rewind();
   if (!status.ok()) return status;
   for (;;) {
@@ -261,20 +264,69 @@ absl::Status Import::StoreSpooled(v1::ImportTherapistsResponse& counted) {
     const auto read = spool_->Read(kept);
     if (!read.ok()) return read.status();
     if (!*read) return absl::OkStatus();
-    ImportBatch batch;
+    Checked checked;
     int64_t position = kept.first_row();
     for (v1::Clinic& clinic : *kept.mutable_clinics()) {
-      batch.clinics.push_back({position++, std::move(clinic)});
+      checked.batch.clinics.push_back({position++, std::move(clinic)});
     }
     for (v1::Therapist& therapist : *kept.mutable_therapists()) {
       const bool named = !therapist.name().empty();
       GiveName(therapist);
-      batch.rows.push_back({position++, named, std::move(therapist)});
+      checked.batch.rows.push_back({position++, named, std::move(therapist)});
     }
-    status = Store(batch, counted);
-    if (!status.ok()) return status;
-    Tell(counted);
+    if (!queue.Push(std::move(checked))) return absl::OkStatus();
   }
+}
+
+absl::Status Import::CheckAll(v1::ImportTherapistsRequest message,
+                              const Next& next, BoundedQueue<Checked>& queue) {
+  for (;;) {
+    const absl::Status status = CheckMessage(message);
+    if (!status.ok()) return status;
+    if (message.first_row() > 0) next_row_ = message.first_row();
+    Checked checked;
+    checked.batch = Check(message, next_row_, checked.refused);
+    next_row_ = checked.batch.next_row;
+    if (!queue.Push(std::move(checked))) return absl::OkStatus();
+    const auto more = next(message);
+    if (!more.ok()) return more.status();
+    if (!*more) return absl::OkStatus();
+  }
+}
+
+absl::Status Import::StoreAll(
+    absl::FunctionRef<absl::Status(BoundedQueue<Checked>&)> give, bool keeps,
+    v1::ImportTherapistsResponse& counted) {
+  BoundedQueue<Checked> queue(kMessagesAhead);
+  std::thread giving([&] { queue.End(give(queue)); });
+  absl::Status ended;
+  const std::function<absl::Status()> take = [&]() -> absl::Status {
+    for (Checked checked;;) {
+      const auto more = queue.Pop(checked);
+      if (!more.ok()) {
+        ended = more.status();
+        return absl::CancelledError("the rows ended with an error");
+      }
+      if (!*more) break;
+      const int told = counted.errors_size();
+      counted.set_failed_count(counted.failed_count() +
+                               checked.refused.failed_count());
+      counted.mutable_errors()->MergeFrom(checked.refused.errors());
+      absl::Status stored = Store(std::move(checked.batch), counted);
+      if (!stored.ok()) return stored;
+      Tell(told, counted);
+    }
+    return keeps && counted.failed_count() == 0
+               ? absl::OkStatus()
+               : absl::CancelledError("not all rows are good");
+  };
+  const absl::Status status = merge_duplicates_
+                                  ? parts_.store.InOneWrite(take)
+                                  : parts_.store.InOneBulkWrite(take);
+  queue.Close();
+  giving.join();
+  if (!ended.ok()) return ended;
+  return absl::IsCancelled(status) ? absl::OkStatus() : status;
 }
 
 absl::StatusOr<v1::ImportTherapistsResponse> Import::Finish() {
@@ -292,14 +344,10 @@ absl::StatusOr<v1::ImportTherapistsResponse> Import::Finish() {
     return response_;
   }
   v1::ImportTherapistsResponse counted = response_;
-  const absl::Status status = parts_.store.InOneWrite([&]() -> absl::Status {
-    absl::Status stored = StoreSpooled(counted);
-    if (!stored.ok()) return stored;
-    const bool undo = validate_only_ || counted.failed_count() > 0;
-    return undo ? absl::CancelledError("not all rows are good")
-                : absl::OkStatus();
-  });
-  if (!status.ok() && !absl::IsCancelled(status)) return status;
+  const absl::Status status =
+      StoreAll([this](auto& queue) { return ReadSpooled(queue); },
+               /*keeps=*/!validate_only_, counted);
+  if (!status.ok()) return status;
   if (counted.failed_count() > 0) {
     // Refused as a whole: what might have been does not count.
     response_.set_failed_count(counted.failed_count());
@@ -312,36 +360,17 @@ absl::StatusOr<v1::ImportTherapistsResponse> Import::Finish() {
 }
 
 absl::StatusOr<v1::ImportTherapistsResponse> Import::TakeAll(
-    v1::ImportTherapistsRequest first,
-    const std::function<absl::StatusOr<bool>(v1::ImportTherapistsRequest&)>&
-        next) {
+    v1::ImportTherapistsRequest first, const Next& next) {
   // Rows go into the one write at once; nothing is put aside.
   v1::ImportTherapistsRequest settings = first;
   settings.set_atomic(false);
   settings.clear_import_id();
   absl::Status status = Begin(settings);
   if (!status.ok()) return status;
-  const bool keeps = !validate_only_;
-  // Each message is stored within the one write, which alone is undone.
-  validate_only_ = false;
-  absl::Status stopped;
-  status = parts_.store.InOneWrite([&]() -> absl::Status {
-    for (v1::ImportTherapistsRequest message = std::move(first);;) {
-      absl::Status taken = Take(message);
-      if (!taken.ok()) return taken;
-      const auto more = next(message);
-      if (!more.ok()) {
-        stopped = more.status();
-        return absl::CancelledError("the rows ended with an error");
-      }
-      if (!*more) break;
-    }
-    return keeps && response_.failed_count() == 0
-               ? absl::OkStatus()
-               : absl::CancelledError("not all rows are good");
-  });
-  if (!stopped.ok()) return stopped;
-  if (!status.ok() && !absl::IsCancelled(status)) return status;
+  status = StoreAll(
+      [&](auto& queue) { return CheckAll(std::move(first), next, queue); },
+      /*keeps=*/!validate_only_, response_);
+  if (!status.ok()) return status;
   if (response_.failed_count() > 0) OnlyRefusals();
   return response_;
 }

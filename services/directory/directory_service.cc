@@ -45,7 +45,7 @@ class ImportCall final
 
   absl::Status OnRequest(v1::ImportTherapistsRequest& request) override {
     const ActorScope scope(actor_);
-    return import_->Take(request);
+    return import_->Take(std::move(request));
   }
 
   absl::StatusOr<v1::ImportTherapistsResponse> OnEnd() override {

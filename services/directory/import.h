@@ -9,8 +9,10 @@
 #include <string>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "services/directory/bounded_queue.h"
 #include "services/directory/import_batch.h"
 #include "services/directory/places/places.h"
 #include "services/directory/spool.h"
@@ -21,8 +23,8 @@
 namespace unknot::directory {
 
 // Takes the messages of one import; the contract says what becomes of them. Not
-// thread-safe, but may move from thread to thread. Memory is bounded by one
-// message.
+// thread-safe, but may move from thread to thread. Memory is bounded by a few
+// messages.
 class Import {
  public:
   // All must outlive the import.
@@ -42,7 +44,7 @@ class Import {
   // Takes one message; the first says how the import is done. Its good rows are
   // stored when this returns OK, unless the import is atomic; with an error
   // none of its rows is. `response` counts what became of them.
-  absl::Status Take(const v1::ImportTherapistsRequest& request);
+  absl::Status Take(v1::ImportTherapistsRequest request);
 
   // Ends it. An atomic import is stored now, or, where a row was refused, not
   // at all.
@@ -50,33 +52,47 @@ class Import {
 
   // Takes `first` and what `next` gives until that returns false, in one write:
   // all rows or none. For rows that nobody has to be waited for. An error of
-  // `next` is returned, and nothing is stored.
+  // `next` is returned, and nothing is stored. `next` is called on another
+  // thread.
+  using Next =
+      std::function<absl::StatusOr<bool>(v1::ImportTherapistsRequest&)>;
   absl::StatusOr<v1::ImportTherapistsResponse> TakeAll(
-      v1::ImportTherapistsRequest first,
-      const std::function<absl::StatusOr<bool>(v1::ImportTherapistsRequest&)>&
-          next);
+      v1::ImportTherapistsRequest first, const Next& next);
 
   // What became of the rows so far.
   const v1::ImportTherapistsResponse& response() const { return response_; }
 
  private:
+  // What one message comes to before the store is asked.
+  struct Checked {
+    ImportBatch batch;
+    v1::ImportTherapistsResponse refused;
+  };
+
   absl::Status Begin(const v1::ImportTherapistsRequest& first);
-  // Checks the rows without the store; refused ones are counted in `counted`.
-  ImportBatch Check(const v1::ImportTherapistsRequest& request,
-                    int64_t first_row,
-                    v1::ImportTherapistsResponse& counted) const;
-  absl::Status CheckTherapistRow(const v1::Therapist& given,
-                                 ImportRow& row) const;
+  static absl::Status CheckMessage(const v1::ImportTherapistsRequest& request);
+  // Checks the rows, which it moves out of `request`, without the store;
+  // refused ones are counted in `refused`.
+  ImportBatch Check(v1::ImportTherapistsRequest& request, int64_t first_row,
+                    v1::ImportTherapistsResponse& refused) const;
+  absl::Status CheckTherapistRow(v1::Therapist& given, ImportRow& row) const;
   absl::Status CheckClinicRow(const v1::Clinic& given, v1::Clinic& row) const;
   // Stores a batch within a write.
-  absl::Status Store(const ImportBatch& batch,
-                     v1::ImportTherapistsResponse& counted);
-  // Tells of the errors that are new in `counted`, and keeps the first 1000.
-  void Tell(v1::ImportTherapistsResponse& counted) const;
+  absl::Status Store(ImportBatch batch, v1::ImportTherapistsResponse& counted);
+  // Stores in one write what `give` puts into the queue from a thread of its
+  // own: all of it, or nothing where a row is refused or not `keeps`.
+  absl::Status StoreAll(
+      absl::FunctionRef<absl::Status(BoundedQueue<Checked>&)> give, bool keeps,
+      v1::ImportTherapistsResponse& counted);
+  absl::Status ReadSpooled(BoundedQueue<Checked>& queue);
+  absl::Status CheckAll(v1::ImportTherapistsRequest message, const Next& next,
+                        BoundedQueue<Checked>& queue);
+  // Tells of the errors in `counted` after the first `told`, and keeps the first
+  // 1000.
+  void Tell(int told, v1::ImportTherapistsResponse& counted) const;
   // An import that is refused as a whole: what might have been does not count.
   void OnlyRefusals();
-  absl::Status PutAside(const ImportBatch& batch);
-  absl::Status StoreSpooled(v1::ImportTherapistsResponse& counted);
+  absl::Status PutAside(ImportBatch batch);
   absl::Status KeepPosition(int64_t next_row,
                             const v1::ImportTherapistsResponse& counted);
   WriteContext Context() const;

@@ -31,16 +31,17 @@ class BatchWriter {
               v1::ImportTherapistsResponse& counted)
       : store_(store), start_(start), context_(context), counted_(counted) {}
 
-  absl::Status Write(const ImportBatch& batch) {
+  absl::Status Write(ImportBatch batch) {
     for (const ImportClinicRow& row : batch.clinics) {
       const absl::Status status = WriteClinic(row);
       if (!status.ok()) return status;
     }
     absl::Status status = Look(batch);
     if (!status.ok()) return status;
-    for (const ImportRow& row : batch.rows) Add(row);
+    for (ImportRow& row : batch.rows) Add(row);
     // Rows of one person may have made the same entry over again.
     std::vector<TherapistWrite> changed;
+    changed.reserve(pending_.size());
     for (size_t i = 0; i < pending_.size(); ++i) {
       if (Count(pending_[i])) changed.push_back(std::move(pending_[i]));
     }
@@ -103,8 +104,9 @@ class BatchWriter {
     return row.therapist.name();
   }
 
-  void Add(const ImportRow& row) {
-    const v1::Therapist& given = row.therapist;
+  // Takes the therapist out of the row where it becomes an entry.
+  void Add(ImportRow& row) {
+    v1::Therapist& given = row.therapist;
     if (!given.clinic().empty() && !clinics_.contains(given.clinic())) {
       return AddImportError(row.position, error::ClinicMissing(given.clinic()),
                             counted_);
@@ -133,7 +135,7 @@ class BatchWriter {
       Overlay(given, write.row);
       counted_.set_merged_count(counted_.merged_count() + 1);
     } else {
-      write.row = Replacing(given, write.before);
+      write.row = Replacing(std::move(given), write.before);
     }
     pending_by_name_.emplace(name, pending_.size());
     if (start_.merge_duplicates) Know(write.row, name);
@@ -141,9 +143,8 @@ class BatchWriter {
   }
 
   // The row with what it cannot say itself.
-  static v1::Therapist Replacing(const v1::Therapist& given,
+  static v1::Therapist Replacing(v1::Therapist row,
                                  const std::optional<v1::Therapist>& before) {
-    v1::Therapist row = given;
     const v1::Rating rating = row.rating();
     row.clear_rating();
     if (before.has_value() && before->rating().count() > 0) {
@@ -240,11 +241,11 @@ void AddImportError(int64_t row, const absl::Status& status,
   error.set_message(std::string(status.message()));
 }
 
-absl::Status WriteImportBatch(Store& store, const ImportBatch& batch,
+absl::Status WriteImportBatch(Store& store, ImportBatch batch,
                               const ImportStart& start,
                               const WriteContext& context,
                               v1::ImportTherapistsResponse& counted) {
-  return BatchWriter(store, start, context, counted).Write(batch);
+  return BatchWriter(store, start, context, counted).Write(std::move(batch));
 }
 
 }  // namespace unknot::directory

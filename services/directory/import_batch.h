@@ -40,7 +40,7 @@ struct ImportStart {
 
 // Adds or replaces the rows within a write of the store, and counts in
 // `counted` what becomes of each. REQUIRES: called within Store::InOneWrite.
-absl::Status WriteImportBatch(Store& store, const ImportBatch& batch,
+absl::Status WriteImportBatch(Store& store, ImportBatch batch,
                               const ImportStart& start,
                               const WriteContext& context,
                               v1::ImportTherapistsResponse& counted);

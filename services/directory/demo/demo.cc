@@ -97,7 +97,7 @@ absl::Status LoadDemo(Directory& directory) {
          ++next) {
       *some.add_therapists() = missing.therapists(next);
     }
-    const absl::Status status = import->Take(some);
+    const absl::Status status = import->Take(std::move(some));
     if (!status.ok()) return status;
   }
   const auto finished = import->Finish();

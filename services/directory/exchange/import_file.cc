@@ -4,7 +4,6 @@
 #include <sys/stat.h>
 
 #include <algorithm>
-#include <deque>
 #include <iterator>
 #include <thread>
 #include <utility>
@@ -13,6 +12,7 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
+#include "services/directory/bounded_queue.h"
 #include "services/directory/resource_names.h"
 #include "services/runtime/errors.h"
 
@@ -47,57 +47,6 @@ class RowLines {
     int64_t line;
   };
   std::vector<Run> runs_;
-};
-
-// Messages from the reading thread to the storing one; a full queue makes the
-// reader wait.
-class Queue {
- public:
-  // False: nobody takes messages any more.
-  bool Push(v1::ImportTherapistsRequest message) {
-    absl::MutexLock lock(&mutex_);
-    mutex_.Await(absl::Condition(
-        +[](Queue* queue) ABSL_NO_THREAD_SAFETY_ANALYSIS {
-          return queue->closed_ || queue->messages_.size() < kMessagesAhead;
-        },
-        this));
-    if (closed_) return false;
-    messages_.push_back(std::move(message));
-    return true;
-  }
-  // No more will come, because of `status`.
-  void End(absl::Status status) {
-    absl::MutexLock lock(&mutex_);
-    ended_ = true;
-    status_ = std::move(status);
-  }
-  // Nobody will take any more.
-  void Close() {
-    absl::MutexLock lock(&mutex_);
-    closed_ = true;
-  }
-  absl::StatusOr<bool> Pop(v1::ImportTherapistsRequest& message) {
-    absl::MutexLock lock(&mutex_);
-    mutex_.Await(absl::Condition(
-        +[](Queue* queue) ABSL_NO_THREAD_SAFETY_ANALYSIS {
-          return queue->ended_ || !queue->messages_.empty();
-        },
-        this));
-    if (!messages_.empty()) {
-      message = std::move(messages_.front());
-      messages_.pop_front();
-      return true;
-    }
-    if (!status_.ok()) return status_;
-    return false;
-  }
-
- private:
-  absl::Mutex mutex_;
-  std::deque<v1::ImportTherapistsRequest> messages_ ABSL_GUARDED_BY(mutex_);
-  bool ended_ ABSL_GUARDED_BY(mutex_) = false;
-  bool closed_ ABSL_GUARDED_BY(mutex_) = false;
-  absl::Status status_ ABSL_GUARDED_BY(mutex_);
 };
 
 // What both threads share.
@@ -147,7 +96,8 @@ class Shared {
 class Producer {
  public:
   Producer(const v1::ImportTherapistsRequest& settings, int64_t first_row,
-           ByteSource& source, RowReader& reader, Queue& queue, Shared& shared)
+           ByteSource& source, RowReader& reader,
+           BoundedQueue<v1::ImportTherapistsRequest>& queue, Shared& shared)
       : settings_(settings),
         first_row_(first_row),
         source_(source),
@@ -223,7 +173,7 @@ class Producer {
   const int64_t first_row_;
   ByteSource& source_;
   RowReader& reader_;
-  Queue& queue_;
+  BoundedQueue<v1::ImportTherapistsRequest>& queue_;
   Shared& shared_;
   v1::ImportTherapistsRequest message_;
   size_t bytes_ = 0;
@@ -273,7 +223,7 @@ absl::StatusOr<ImportFileResult> ImportFile(
     }
   }
 
-  Queue queue;
+  BoundedQueue<v1::ImportTherapistsRequest> queue(kMessagesAhead);
   Shared shared(progress, refused);
   std::thread reading([&] {
     queue.End(Producer(settings, result.resumed_count, **source, **reader,

@@ -33,7 +33,7 @@ class StoreTarget final : public ImportTarget {
     if (!*first) return import.Finish();
     if (message.atomic()) return import.TakeAll(std::move(message), next);
     do {
-      const absl::Status status = import.Take(message);
+      const absl::Status status = import.Take(std::move(message));
       if (!status.ok()) return status;
       const auto more = next(message);
       if (!more.ok()) return more.status();

@@ -110,6 +110,11 @@ class SqlConnection {
   // Runs statements that take and return nothing.
   virtual absl::Status Execute(const char* sql) = 0;
 
+  // Within a transaction: gets ready for very many new rows, and makes good
+  // what was put off for their sake. A rollback does so too.
+  virtual absl::Status BeginBulk() { return absl::OkStatus(); }
+  virtual absl::Status EndBulk() { return absl::OkStatus(); }
+
   // Starts a transaction that writes. No other writer, on any connection, is
   // within one when this returns. Ended by Commit or Execute("ROLLBACK").
   virtual absl::Status BeginWrite() = 0;

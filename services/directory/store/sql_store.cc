@@ -271,6 +271,15 @@ class SqlStore final : public Store {
     return sessions_.Write([&](SqlConnection&) { return work(); });
   }
 
+  absl::Status InOneBulkWrite(
+      const std::function<absl::Status()>& work) override {
+    return sessions_.Write([&](SqlConnection& db) -> absl::Status {
+      absl::Status status = db.BeginBulk();
+      if (status.ok()) status = work();
+      return status.ok() ? db.EndBulk() : status;
+    });
+  }
+
  private:
   // Runs `read`, which returns StatusOr<Result>.
   template <typename Result, typename Work>

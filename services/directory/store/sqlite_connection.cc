@@ -206,6 +206,35 @@ absl::Status SqliteConnection::Insert(const SqlTable& table,
   return absl::OkStatus();
 }
 
+absl::Status SqliteConnection::BeginBulk() {
+  put_off_.clear();
+  const auto rows = Number("SELECT EXISTS (SELECT 1 FROM therapists)");
+  if (!rows.ok()) return rows.status();
+  if (*rows > 0) return absl::OkStatus();
+  // Those without SQL belong to keys.
+  const auto indexes = Query(
+      "SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND tbl_name "
+      "IN ('therapists', 'audit') AND sql IS NOT NULL",
+      {});
+  if (!indexes.ok()) return indexes.status();
+  for (const SqlRow& index : *indexes) {
+    absl::Status status =
+        Execute(absl::StrCat("DROP INDEX ", index.Bytes(0)).c_str());
+    if (!status.ok()) return status;
+    put_off_.push_back(index.Bytes(1));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status SqliteConnection::EndBulk() {
+  for (const std::string& index : put_off_) {
+    absl::Status status = Execute(index.c_str());
+    if (!status.ok()) return status;
+  }
+  put_off_.clear();
+  return absl::OkStatus();
+}
+
 absl::Status SqliteConnection::Execute(const char* sql) {
   const int code = sqlite3_exec(database_, sql, nullptr, nullptr, nullptr);
   return code == SQLITE_OK ? absl::OkStatus() : SqliteError(database_, code);

@@ -35,6 +35,10 @@ class SqliteConnection final : public SqlConnection {
   absl::Status Insert(const SqlTable& table,
                       const std::vector<SqlParameters>& rows) override;
   absl::Status Execute(const char* sql) override;
+  // Where there are no therapists yet, their indexes are made at the end: one
+  // that is sorted costs a fraction of one that grows row by row.
+  absl::Status BeginBulk() override;
+  absl::Status EndBulk() override;
   absl::Status BeginWrite() override { return Execute("BEGIN IMMEDIATE"); }
   absl::Status Commit() override { return Execute("COMMIT"); }
   absl::Status BeginMigration() override { return BeginWrite(); }
@@ -55,6 +59,8 @@ class SqliteConnection final : public SqlConnection {
 
   sqlite3* const database_;
   absl::flat_hash_map<const void*, sqlite3_stmt*> statements_;
+  // What makes the indexes that are put off.
+  std::vector<std::string> put_off_;
 };
 
 // What an SQLite result code means while the store runs.

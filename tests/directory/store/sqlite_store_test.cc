@@ -79,6 +79,32 @@ TEST_F(SqliteFileTest, WritesThroughToTheDisk) {
             kSqliteApplicationId);
 }
 
+TEST_F(SqliteFileTest, BulkWritesLeaveTheIndexesAsTheyWere) {
+  constexpr char kIndexes[] =
+      "SELECT group_concat(sql) FROM (SELECT sql FROM sqlite_schema WHERE type "
+      "= 'index' ORDER BY name)";
+  Fill(0);
+  const auto indexes = [&] {
+    auto connection = SqliteConnection::Open(path_, /*read_only=*/true);
+    return *(*connection)->Text(kIndexes);
+  };
+  const std::string before = indexes();
+  ASSERT_THAT(before, HasSubstr("therapists_by_licence"));
+  auto store = OpenSqliteStore(path_);
+  ASSERT_THAT(store, Succeeds());
+
+  // One that is undone, one into nothing, one beside others.
+  for (const char* id : {"undone", "first", "second"}) {
+    const bool good = id != std::string("undone");
+    const absl::Status status = (*store)->InOneBulkWrite([&] {
+      EXPECT_THAT(Put(**store, id), Succeeds());
+      return good ? absl::OkStatus() : absl::CancelledError("stop");
+    });
+    EXPECT_EQ(status.ok(), good);
+    EXPECT_EQ(indexes(), before);
+  }
+}
+
 TEST_F(SqliteFileTest, SaysThatAFolderIsMissing) {
   const auto store = OpenSqliteStore(folder_.Path("no/such/folder.db"));
 

@@ -378,6 +378,47 @@ TEST_P(StoreTest, UndoesAllOfAFailedWrite) {
   Added("ana");
 }
 
+TEST_P(StoreTest, WritesVeryManyRowsAsOne) {
+  // At first into nothing, then beside others.
+  for (const int begin : {0, 100}) {
+    const absl::Status status = store_->InOneBulkWrite([&]() -> absl::Status {
+      std::vector<TherapistWrite> rows;
+      for (int i = begin; i < begin + 100; ++i) {
+        v1::Therapist row = SomeTherapist(absl::StrCat("t", i));
+        row.mutable_licence()->set_number(absl::StrCat("L", i));
+        rows.push_back({std::move(row), std::nullopt});
+      }
+      return store_->PutTherapists(std::move(rows), Now());
+    });
+    ASSERT_THAT(status, Succeeds());
+  }
+
+  ListQuery query;
+  query.limit = 1000;
+  EXPECT_THAT(Names(store_->ListTherapists(query)), SizeIs(200));
+  EXPECT_THAT(*store_->ListAudit({.resource = "therapists/t150"}), SizeIs(1));
+  v1::Therapist same = SomeTherapist("other");
+  same.mutable_licence()->set_number("L7");
+  EXPECT_THAT(Names(store_->FindSamePerson({same})),
+              ElementsAre("therapists/t7"));
+}
+
+TEST_P(StoreTest, UndoesAllOfAFailedBulkWrite) {
+  const absl::Status status = store_->InOneBulkWrite([&]() -> absl::Status {
+    Added("ana");
+    return absl::CancelledError("stop");
+  });
+
+  EXPECT_TRUE(absl::IsCancelled(status));
+  EXPECT_THAT(Names(store_->ListTherapists({})), IsEmpty());
+  ASSERT_THAT(store_->InOneBulkWrite([&]() -> absl::Status {
+    Added("ana");
+    return absl::OkStatus();
+  }),
+              Succeeds());
+  EXPECT_THAT(Names(store_->ListTherapists({})), ElementsAre("therapists/ana"));
+}
+
 TEST_P(StoreTest, LetsManyThreadsReadAndWrite) {
   constexpr int kThreads = 4;
   constexpr int kRows = 25;
