@@ -38,6 +38,8 @@ class ServerProcess {
   // 0 if the system does not tell.
   absl::Duration ProcessorTime() const;
 
+  pid_t pid() const { return pid_; }
+
   // A connected channel to it.
   const std::shared_ptr<grpc::Channel>& channel() const { return channel_; }
 
