@@ -1,7 +1,9 @@
-// How many requests a second a service answers, as a share of what an echo
-// answers that has the same bytes to read and to write and nothing to do. Both
-// run as processes of their own over loopback, in turns, so that what else the
-// machine does strikes both.
+// How many requests a second a service answers, as a share of what echoes answer
+// that have the same bytes to read and to write and nothing to do: one of bare
+// bytes, one with the messages and the server of the service, one on grpc-go.
+// All run as processes of their own over loopback, in turns, so that what else
+// the machine does strikes all. The processor time of one call is less disturbed
+// by it than the requests per second.
 //
 //   unknot_throughput [--service recommendation|directory] [--store URL]
 //                     [ROUNDS [MILLISECONDS]]
@@ -181,21 +183,59 @@ Round Play(const ServerProcess& server, const Subject& subject,
   return round;
 }
 
-// An echo that answers with `reply`. Null, with a line on stderr, on failure.
-std::unique_ptr<ServerProcess> StartEcho(const std::string& reply) {
+// What the service is held against.
+struct Rival {
+  std::string name;
+  std::unique_ptr<ServerProcess> server;
+  std::vector<double> ratios;  // of requests per second, by round
+};
+
+// Starts `program`, which answers with `reply`. Null on failure.
+std::unique_ptr<ServerProcess> StartEcho(const std::string& program,
+                                         const std::string& reply) {
   char name[] = "/tmp/unknot-echo-XXXXXX";
   const int file = mkstemp(name);
   if (file < 0) return nullptr;
   close(file);
   std::ofstream(name, std::ios::binary) << reply;
-  auto echo = ServerProcess::Start("unknot_echo", {"--reply", name});
+  auto echo = ServerProcess::Start(program, {"--reply", name});
   unlink(name);
   return echo.ok() ? *std::move(echo) : nullptr;
+}
+
+// Those that this machine has: the echo on grpc-go only where it was built, the
+// one with messages only for the service that has them.
+std::vector<Rival> StartRivals(const Subject& subject,
+                               const std::string& reply) {
+  std::vector<std::pair<std::string, std::string>> programs = {
+      {"echo of bytes", "unknot_echo"}};
+  if (subject.program == "unknot-recommendation") {
+    programs.emplace_back("echo of messages", "unknot_typed_echo");
+  }
+  if (access(UNKNOT_BIN_DIR "/unknot_go_echo", X_OK) == 0) {
+    programs.emplace_back("echo on grpc-go", "unknot_go_echo");
+  }
+  std::vector<Rival> rivals;
+  for (const auto& [name, program] : programs) {
+    auto server = StartEcho(program, reply);
+    if (server == nullptr) {
+      std::fprintf(stderr, "%s did not start\n", program.c_str());
+      continue;
+    }
+    rivals.push_back({name, std::move(server), {}});
+  }
+  return rivals;
 }
 
 double Median(std::vector<double> values) {
   std::sort(values.begin(), values.end());
   return values[values.size() / 2];
+}
+
+void Print(const std::string& name, const Round& round) {
+  std::printf("  %-24s %9.0f/s  %6.1f us of processor  p50 %5.0f  p99 %6.0f us\n",
+              name.c_str(), round.per_second, round.server_us, round.p50_us,
+              round.p99_us);
 }
 
 int Run(const Subject& subject, int rounds, std::chrono::milliseconds length) {
@@ -206,33 +246,31 @@ int Run(const Subject& subject, int rounds, std::chrono::milliseconds length) {
   }
   const auto response = CallOnce((*service)->channel(), subject);
   if (!response.has_value()) return 1;
-  const auto echo = StartEcho(*response);
-  if (echo == nullptr) {
-    std::fprintf(stderr, "unknot_echo did not start\n");
-    return 1;
-  }
+  std::vector<Rival> rivals = StartRivals(subject, *response);
+  if (rivals.empty()) return 1;
   std::printf("%s: request %zu bytes, response %zu bytes, %d calls under way\n",
               subject.program.c_str(), subject.request.size(), response->size(),
               kOutstanding);
-  std::printf("%12s %8s %8s %8s %12s %8s %8s %8s %7s\n", "service/s",
-              "cpu us", "p50 us", "p99 us", "echo/s", "cpu us", "p50 us",
-              "p99 us", "ratio");
-  // Warms both up.
+  // Warms all up.
   Play(**service, subject, length / 4);
-  Play(*echo, subject, length / 4);
-  std::vector<double> ratios;
+  for (const Rival& rival : rivals) Play(*rival.server, subject, length / 4);
   int failures = 0;
   for (int i = 0; i < rounds; ++i) {
     const Round ours = Play(**service, subject, length);
-    const Round theirs = Play(*echo, subject, length);
-    ratios.push_back(ours.per_second / theirs.per_second);
-    failures += ours.failures + theirs.failures;
-    std::printf("%12.0f %8.1f %8.0f %8.0f %12.0f %8.1f %8.0f %8.0f %7.2f\n",
-                ours.per_second, ours.server_us, ours.p50_us, ours.p99_us,
-                theirs.per_second, theirs.server_us, theirs.p50_us,
-                theirs.p99_us, ratios.back());
+    failures += ours.failures;
+    Print("service", ours);
+    for (Rival& rival : rivals) {
+      const Round theirs = Play(*rival.server, subject, length);
+      failures += theirs.failures;
+      rival.ratios.push_back(ours.per_second / theirs.per_second);
+      Print(rival.name, theirs);
+    }
   }
-  std::printf("median ratio %.2f, failed calls %d\n", Median(ratios), failures);
+  for (const Rival& rival : rivals) {
+    std::printf("%.2f of the requests per second of the %s (median)\n",
+                Median(rival.ratios), rival.name.c_str());
+  }
+  std::printf("failed calls %d\n", failures);
   return failures == 0 ? 0 : 1;
 }
 
