@@ -87,12 +87,13 @@ void Index::AbsorbSmall(SegmentBuilder& builder, Parts& parts) const {
 
 void Index::Change(const std::vector<const v1::Therapist*>& changed,
                    const std::vector<absl::string_view>& removed) {
-  if (Load(changed)) return;
+  if (Load(changed, removed)) return;
   absl::MutexLock lock(&change_mutex_);
   ChangeLocked(changed, removed);
 }
 
-bool Index::Load(const std::vector<const v1::Therapist*>& changed) {
+bool Index::Load(const std::vector<const v1::Therapist*>& changed,
+                 const std::vector<absl::string_view>& removed) {
   std::unique_ptr<SegmentBuilder> loader;
   std::vector<const v1::Therapist*> added;
   {
@@ -104,6 +105,12 @@ bool Index::Load(const std::vector<const v1::Therapist*>& changed) {
       } else {
         changed_late_.push_back(*therapist);
       }
+    }
+    for (const absl::string_view name : removed) {
+      if (!loaded_.contains(HashOfName(name))) continue;
+      v1::Therapist& gone = changed_late_.emplace_back();
+      gone.set_name(std::string(name));
+      gone.mutable_delete_time()->set_seconds(1);
     }
     if (added.empty()) return true;
     ++busy_loaders_;
@@ -168,7 +175,11 @@ void Index::EndLoad() {
   loaders_.clear();
   loaded_ = {};
   for (const v1::Therapist& therapist : changed_late_) {
-    ChangeLocked({&therapist}, {});
+    if (therapist.has_delete_time()) {
+      ChangeLocked({}, {therapist.name()});
+    } else {
+      ChangeLocked({&therapist}, {});
+    }
   }
   changed_late_ = {};
 }

@@ -61,7 +61,8 @@ class Index {
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(change_mutex_);
 
   // Adds to what is being loaded. Returns false if nothing is.
-  bool Load(const std::vector<const v1::Therapist*>& changed);
+  bool Load(const std::vector<const v1::Therapist*>& changed,
+            const std::vector<absl::string_view>& removed);
   bool NobodyLoads() const;
 
   // What is best merged next, if anything.
@@ -84,7 +85,8 @@ class Index {
       ABSL_GUARDED_BY(change_mutex_);
   int busy_loaders_ ABSL_GUARDED_BY(change_mutex_) = 0;
   absl::flat_hash_set<uint64_t> loaded_ ABSL_GUARDED_BY(change_mutex_);
-  // Changes while loading of what was loaded before.
+  // Changes while loading of what was loaded before, in their order; one with a
+  // delete time is removed.
   std::vector<v1::Therapist> changed_late_ ABSL_GUARDED_BY(change_mutex_);
 
   // Held only to copy or replace the pointer.

@@ -104,8 +104,7 @@ class Search {
   // From BeginLoad until EndLoad, what is put need not be seen by searches,
   // which makes putting many therapists several times as fast. EndLoad returns
   // when all of them are seen.
-  // REQUIRES: size() == 0 at the beginning; no name is put twice, and nothing
-  // removed, in between.
+  // REQUIRES: size() == 0 at the beginning.
   virtual void BeginLoad() = 0;
   virtual void EndLoad() = 0;
 

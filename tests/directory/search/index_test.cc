@@ -210,6 +210,31 @@ TEST(IndexTest, TheLastOfANameCounts) {
   EXPECT_EQ(loading->Find(query)[0].therapist->display_name(), "Bea");
 }
 
+TEST(IndexTest, WhoIsDeletedWhileEverybodyIsLoadedIsNotFound) {
+  const auto search = MakeMemorySearch();
+  v1::Therapist gone = SomeTherapist("ana");
+  v1::Therapist back = SomeTherapist("bo");
+  v1::SearchTherapistsRequest request;
+  const SearchQuery query{.request = request,
+                          .point = {},
+                          .today = DateOf(2026, 6, 1),
+                          .local_time = {},
+                          .after = {}};
+
+  search->BeginLoad();
+  search->PutAll({gone, back, SomeTherapist("cy")});
+  for (v1::Therapist* row : {&gone, &back}) {
+    row->mutable_delete_time()->set_seconds(1);
+  }
+  search->PutAll({gone, back});
+  back.clear_delete_time();
+  search->Put(back);
+  search->EndLoad();
+
+  EXPECT_THAT(Names(search->Find(query)),
+              testing::UnorderedElementsAre("therapists/bo", "therapists/cy"));
+}
+
 TEST(IndexTest, EachSearchSeesAllOfAChangeOrNothing) {
   const auto search = MakeMemorySearch();
   std::atomic<bool> stop = false;
