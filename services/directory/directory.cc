@@ -273,11 +273,13 @@ absl::StatusOr<v1::ExportTherapistsResponse> Directory::Export(
   v1::ExportTherapistsResponse response;
   if (request.include_clinics() && !position.clinics_done) {
     query.after_name = position.clinic;
-    auto clinics = store_.ListClinics(query);
+    auto clinics = request.clinic().empty()
+                       ? store_.ListClinics(query)
+                       : store_.GetClinics({request.clinic()});
     if (!clinics.ok()) return clinics.status();
     for (v1::Clinic& row : *clinics) {
       position.clinic = row.name();
-      if (!request.clinic().empty() && row.name() != request.clinic()) continue;
+      if (row.has_delete_time() && !request.show_deleted()) continue;
       *response.add_clinics() = std::move(row);
     }
     position.clinics_done = clinics->size() < kExportBatch;

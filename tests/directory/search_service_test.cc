@@ -463,6 +463,35 @@ TEST_F(DirectoryTest, ExportIsAllThatImportNeeds) {
   EXPECT_THAT(Export(/*show_deleted=*/true), SizeIs(700));
 }
 
+TEST_F(DirectoryTest, ExportOfAClinicBeginsWithItHoweverManyThereAre) {
+  v1::ImportTherapistsRequest clinics;
+  for (int i = 0; i < 501; ++i) {
+    *clinics.add_clinics() = SomeClinic(absl::StrCat("c", 1000 + i));
+  }
+  v1::Therapist ana = SomeTherapist("ana");
+  ana.set_clinic("clinics/c1500");
+  *clinics.add_therapists() = ana;
+  ASSERT_THAT(Import(std::vector<v1::ImportTherapistsRequest>{clinics}),
+              Succeeds());
+  v1::ExportTherapistsRequest request;
+  request.set_include_clinics(true);
+  for (const auto& [clinic, therapists] :
+       std::vector<std::pair<std::string, int>>{{"clinics/c1500", 1},
+                                                {"clinics/c1499", 0}}) {
+    request.set_clinic(clinic);
+    grpc::ClientContext context;
+    auto reader = stub_->ExportTherapists(&context, request);
+
+    v1::ExportTherapistsResponse batch;
+    ASSERT_TRUE(reader->Read(&batch)) << clinic;
+    ASSERT_THAT(batch.clinics(), SizeIs(1));
+    EXPECT_EQ(batch.clinics(0).name(), clinic);
+    EXPECT_EQ(reader->Read(&batch), therapists == 1);
+    EXPECT_TRUE(therapists == 0 || batch.therapists_size() == 1);
+    context.TryCancel();
+  }
+}
+
 TEST_F(DirectoryTest, TakesOverWhatOthersWrote) {
   TemporaryFolder folder;
   DirectoryOptions options;
