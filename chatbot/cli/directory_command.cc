@@ -60,18 +60,31 @@ int SearchDirectory(const DirectorySearch& search,
   return kExitDone;
 }
 
+void AddDirectoryChoice(CLI::App* command, std::string& server,
+                        std::string& store, const std::string& about_server,
+                        const std::string& about_store) {
+  CLI::Option* const directory_option =
+      command->add_option("--directory", server, about_server)
+          ->envname("UNKNOT_DIRECTORY");
+  CLI::Option* const store_option =
+      command->add_option("--store", store, about_store)
+          ->envname("UNKNOT_STORE");
+  // Variables are looked at when the whole command line is parsed.
+  const auto silence_once_typed = [](CLI::Option* typed, CLI::Option* other) {
+    typed->trigger_on_parse()->each(
+        [other](const std::string&) { other->envname(""); });
+  };
+  silence_once_typed(directory_option, store_option);
+  silence_once_typed(store_option, directory_option);
+}
+
 namespace {
 
 void AddChoice(CLI::App* command, embedded::DirectoryChoice& choice) {
-  command
-      ->add_option("--directory", choice.server,
-                   "HOST:PORT of a running therapist directory")
-      ->envname("UNKNOT_DIRECTORY");
-  command
-      ->add_option("--store", choice.store,
-                   "straight on a store instead: sqlite:PATH or "
-                   "postgresql://USER@HOST:PORT/DATABASE")
-      ->envname("UNKNOT_STORE");
+  AddDirectoryChoice(command, choice.server, choice.store,
+                     "HOST:PORT of a running therapist directory",
+                     "straight on a store instead: sqlite:PATH or "
+                     "postgresql://USER@HOST:PORT/DATABASE");
 }
 
 }  // namespace

@@ -41,6 +41,13 @@ int SearchDirectory(const DirectorySearch& search,
                     const TerminalStyle& style, std::ostream& out,
                     std::ostream& errors);
 
+// Adds --directory and --store, with their variables, and what their help says.
+// What is typed of one wins over what a variable says of the other. Both
+// strings must outlive the parsing.
+void AddDirectoryChoice(CLI::App* command, std::string& server,
+                        std::string& store, const std::string& about_server,
+                        const std::string& about_store);
+
 // Adds `import` and `export` to the command `directory`. The arguments are
 // filled in when the command line is parsed; all must outlive that.
 struct TransferCommands {

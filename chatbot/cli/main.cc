@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <cstdlib>
 #include <fstream>
+#include <functional>
 #include <iostream>
 #include <iterator>
 #include <string>
@@ -84,16 +85,11 @@ void AddServices(CLI::App* command, Options& options) {
                    "HOST:PORT of the recommendation service; without it, it "
                    "runs inside")
       ->envname("UNKNOT_RECOMMENDATION");
-  command
-      ->add_option("--directory", options.backend.directory,
-                   "HOST:PORT of the therapist directory; without it, it runs "
-                   "inside")
-      ->envname("UNKNOT_DIRECTORY");
-  command
-      ->add_option("--store", options.backend.store,
-                   "where the directory inside keeps therapists: sqlite:PATH, "
-                   "sqlite::memory: or postgresql://...")
-      ->envname("UNKNOT_STORE");
+  cli::AddDirectoryChoice(
+      command, options.backend.directory, options.backend.store,
+      "HOST:PORT of the therapist directory; without it, it runs inside",
+      "where the directory inside keeps therapists: sqlite:PATH, "
+      "sqlite::memory: or postgresql://...");
   command
       ->add_option("--knowledge", options.backend.knowledge_dir,
                    "folder of the knowledge base")
@@ -102,6 +98,17 @@ void AddServices(CLI::App* command, Options& options) {
       ->add_option("--language-pack", options.backend.language_dir,
                    "folder of the language pack")
       ->envname("UNKNOT_LANGUAGE_PACK");
+}
+
+// Makes variables count for the one command that is run. Commands share what
+// they say: the variables of all others would overwrite what was typed.
+void ReadVariablesOfOneCommand(CLI::App& app) {
+  for (CLI::App* command :
+       app.get_subcommands(std::function<bool(CLI::App*)>())) {
+    // One with such a callback reads its variables itself, when it is parsed.
+    command->parse_complete_callback([] {});
+    ReadVariablesOfOneCommand(*command);
+  }
 }
 
 void AddConversation(CLI::App* command, Options& options) {
@@ -392,6 +399,7 @@ int Run(int argc, char** argv) {
   generate->add_option("--seed", options.seed,
                        "the same number makes the same therapists");
 
+  ReadVariablesOfOneCommand(app);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

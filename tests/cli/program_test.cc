@@ -293,6 +293,32 @@ TEST_F(ProgramTest, DirectorySearchSaysWhenThePlaceIsNotKnown) {
   EXPECT_THAT(result.err, Not(HasSubstr("Qwertyville")));
 }
 
+TEST_F(ProgramTest, TheDirectoryThatIsTypedWinsOverTheVariables) {
+  environment_ = "UNKNOT_DIRECTORY=localhost:1";
+  EXPECT_EQ(Run("directory export -").code, 1);
+  EXPECT_EQ(Run("directory export - --store sqlite:mine.db").code, 0);
+  EXPECT_TRUE(fs::exists(folder_ / "mine.db"));
+  EXPECT_EQ(Run("directory search --place Toronto --store sqlite:demo.db").code,
+            0);
+
+  environment_ = "UNKNOT_STORE=sqlite:other.db";
+  EXPECT_EQ(Run("directory export - --directory localhost:1").code, 1);
+  EXPECT_EQ(Run("directory export -").code, 0);
+  EXPECT_TRUE(fs::exists(folder_ / "other.db"));
+}
+
+TEST_F(ProgramTest, WhatIsTypedWinsOverVariables) {
+  environment_ = "UNKNOT_KNOWLEDGE=/dev/null UNKNOT_LANGUAGE_PACK=/dev/null";
+  const std::string typed =
+      absl::StrCat(" --knowledge ", UNKNOT_SOURCE_DIR,
+                   "/services/recommendation/knowledge --language-pack ",
+                   UNKNOT_SOURCE_DIR, "/chatbot/language/en ");
+
+  EXPECT_EQ(Run("ask my neck hurts").code, 1);
+  EXPECT_EQ(Run(absl::StrCat("ask", typed, "my neck hurts")).code, 0);
+  EXPECT_EQ(Run(absl::StrCat("chat", typed), "my neck hurts\n").code, 0);
+}
+
 TEST_F(ProgramTest, NothingTypedReachesADisk) {
   Run("chat", "my xylophonic neck hurts\n");
 
