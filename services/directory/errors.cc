@@ -163,13 +163,10 @@ absl::Status PageTokenOfAnotherQuery() {
                                "PAGE_TOKEN_INVALID");
 }
 
-absl::Status StoreUrlInvalid(absl::string_view url) {
+absl::Status StoreUrlInvalid() {
   return Error(StatusCode::kInvalidArgument, "STORE_URL_INVALID",
-               absl::StrCat("The store \"", url,
-                            "\" is not understood. Write sqlite:PATH, "
-                            "sqlite::memory: or "
-                            "postgresql://USER@HOST:PORT/DATABASE."),
-               {{"url", url}});
+               "The address of the store is not understood. Write sqlite:PATH, "
+               "sqlite::memory: or postgresql://USER@HOST:PORT/DATABASE.");
 }
 
 absl::Status StoreNotWritable(absl::string_view path, absl::string_view why) {

@@ -46,7 +46,8 @@ absl::Status PageTokenInvalid();
 absl::Status PageTokenOfAnotherQuery();
 
 // The store, when it is opened. `path` is the operator's own.
-absl::Status StoreUrlInvalid(absl::string_view url);
+// Does not repeat the address: it may hold a password.
+absl::Status StoreUrlInvalid();
 absl::Status StoreNotWritable(absl::string_view path, absl::string_view why);
 absl::Status StoreDamaged(absl::string_view path, absl::string_view why);
 absl::Status StoreForeign(absl::string_view path);

@@ -16,7 +16,7 @@ absl::StatusOr<std::unique_ptr<Store>> OpenStore(absl::string_view url) {
   }
   absl::string_view path = url;
   if (!absl::ConsumePrefix(&path, "sqlite:") || path.empty()) {
-    return error::StoreUrlInvalid(url);
+    return error::StoreUrlInvalid();
   }
   return OpenSqliteStore(std::string(path));
 }

@@ -74,7 +74,7 @@ class PostgresDatabase final : public SqlDatabase {
 absl::StatusOr<std::string> NameOf(const std::string& uri) {
   PQconninfoOption* options = PQconninfoParse(uri.c_str(), nullptr);
   // The parser's words may repeat a password.
-  if (options == nullptr) return error::StoreUrlInvalid("postgresql://...");
+  if (options == nullptr) return error::StoreUrlInvalid();
   std::string host;
   std::string port;
   std::string database;

@@ -29,6 +29,7 @@ namespace {
 
 using absl::StatusCode;
 using testing::HasSubstr;
+using testing::Not;
 
 int64_t PresentVersion() {
   return static_cast<int64_t>(SqliteMigrations().size());
@@ -67,6 +68,18 @@ TEST_F(SqliteFileTest, OpensByAddress) {
   for (const char* url : {"", "sqlite:", "mysql://x", "directory.db"}) {
     EXPECT_THAT(OpenStore(url),
                 Fails(StatusCode::kInvalidArgument, "STORE_URL_INVALID"));
+  }
+}
+
+TEST_F(SqliteFileTest, TellsNobodyThePasswordOfABadAddress) {
+  for (const char* url :
+       {"postgersql://me:hush@localhost/x", "me:hush@localhost",
+        "postgresql://me:hush@localhost:port/%zz", "postgres://me:%hush@x"}) {
+    const absl::Status status = OpenStore(url).status();
+
+    EXPECT_THAT(status,
+                Fails(StatusCode::kInvalidArgument, "STORE_URL_INVALID"));
+    EXPECT_THAT(status.ToString(), Not(HasSubstr("hush"))) << url;
   }
 }
 
