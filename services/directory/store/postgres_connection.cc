@@ -121,10 +121,11 @@ std::string CopyRows(const std::vector<SqlParameters>& rows) {
 
 absl::StatusOr<std::unique_ptr<PostgresConnection>> PostgresConnection::Open(
     const std::string& uri, const std::string& name) {
-  // What the address does not say itself. An unreachable host is noticed soon.
-  const char* const keys[] = {"dbname", "connect_timeout", "application_name",
+  // The last one of a key counts. What comes before the address is what it does
+  // not say itself: an unreachable host is noticed soon.
+  const char* const keys[] = {"connect_timeout", "application_name", "dbname",
                               "client_encoding", nullptr};
-  const char* const values[] = {uri.c_str(), "5", "unknot-directory", "UTF8",
+  const char* const values[] = {"5", "unknot-directory", uri.c_str(), "UTF8",
                                 nullptr};
   PGconn* connection = PQconnectdbParams(keys, values, /*expand_dbname=*/1);
   std::unique_ptr<PostgresConnection> opened(

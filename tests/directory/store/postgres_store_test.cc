@@ -7,10 +7,12 @@
 #include <map>
 #include <thread>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "services/directory/embed.h"
 #include "services/directory/store/open_store.h"
+#include "services/directory/store/postgres_connection.h"
 #include "services/runtime/clock.h"
 #include "services/runtime/executor.h"
 #include "tests/directory/store/postgres_server.h"
@@ -62,6 +64,24 @@ TEST_F(PostgresStoreTest, OpensByAddress) {
               Fails(StatusCode::kUnavailable, "STORE_AWAY"));
   EXPECT_THAT(OpenStore("postgresql://x:99999999999999/%zz"),
               Fails(StatusCode::kInvalidArgument, "STORE_URL_INVALID"));
+}
+
+TEST_F(PostgresStoreTest, TheAddressOverrulesWhatIsUsual) {
+  const std::string url =
+      absl::StrCat(url_, absl::StrContains(url_, '?') ? "&" : "?",
+                   "application_name=mine&client_encoding=LATIN1");
+
+  const auto usual = PostgresConnection::Open(url_, "name");
+  const auto other = PostgresConnection::Open(url, "name");
+
+  ASSERT_THAT(usual, Succeeds());
+  ASSERT_THAT(other, Succeeds());
+  constexpr char kName[] = "SELECT current_setting('application_name')";
+  EXPECT_EQ(*(*usual)->Text(kName), "unknot-directory");
+  EXPECT_EQ(*(*other)->Text(kName), "mine");
+  // Except in what the rows are made of.
+  EXPECT_EQ(*(*other)->Text("SELECT current_setting('client_encoding')"),
+            "UTF8");
 }
 
 TEST_F(PostgresStoreTest, TellsNobodyThePassword) {
