@@ -187,7 +187,8 @@ absl::Status WriteAnswer(SqlConnection& db, const WriteContext& context,
 }
 
 absl::StatusOr<std::vector<Change>> SelectChanges(SqlConnection& db,
-                                                  int64_t revision, int limit) {
+                                                  int64_t revision, int limit,
+                                                  absl::string_view store) {
   // One statement, so that it sees one state of both tables: between two, a
   // change could be committed that the first has not seen and the second is
   // past.
@@ -214,7 +215,7 @@ absl::StatusOr<std::vector<Change>> SelectChanges(SqlConnection& db,
       read = ParseRow(row.Bytes(0), changes[i].therapist.emplace());
       changes[i].therapist->set_etag(etag);
     }
-    if (!read) return error::StoreDamaged("", "a row cannot be read");
+    if (!read) return error::StoreDamaged(store, "a row cannot be read");
   }
   return changes;
 }

@@ -49,7 +49,8 @@ absl::Status WriteAnswer(SqlConnection& db, const WriteContext& context,
                          const std::string& answer);
 
 absl::StatusOr<std::vector<Change>> SelectChanges(SqlConnection& db,
-                                                  int64_t revision, int limit);
+                                                  int64_t revision, int limit,
+                                                  absl::string_view store);
 absl::StatusOr<std::vector<DuplicateGroup>> SelectDuplicates(
     SqlConnection& db, v1::DuplicateKind kind, int64_t after_key, int limit,
     absl::string_view store);

@@ -192,8 +192,9 @@ class SqlStore final : public Store {
 
   absl::StatusOr<std::vector<Change>> ListChanges(int64_t revision,
                                                   int limit) override {
-    return Get<std::vector<Change>>(
-        [&](SqlConnection& db) { return SelectChanges(db, revision, limit); });
+    return Get<std::vector<Change>>([&](SqlConnection& db) {
+      return SelectChanges(db, revision, limit, name_);
+    });
   }
 
   absl::StatusOr<int64_t> LastRevision() override {

@@ -22,6 +22,18 @@ absl::Status WithCode(absl::Status status, int code) {
   return status;
 }
 
+// SQLite's own words name tables and columns, never values.
+const char* WordsOf(sqlite3* database, int code) {
+  return database != nullptr ? sqlite3_errmsg(database) : sqlite3_errstr(code);
+}
+
+// Empty for a database in memory.
+const char* PathOf(sqlite3* database) {
+  const char* path =
+      database != nullptr ? sqlite3_db_filename(database, "main") : nullptr;
+  return path != nullptr ? path : "";
+}
+
 }  // namespace
 
 absl::Status SqliteError(sqlite3* database, int code) {
@@ -31,12 +43,12 @@ absl::Status SqliteError(sqlite3* database, int code) {
       return WithCode(error::StoreBusy(), code);
     case SQLITE_FULL:
       return WithCode(error::StoreFull(), code);
-    default:
-      // SQLite's own words name tables and columns, never values.
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
       return WithCode(
-          error::StoreBroken(database != nullptr ? sqlite3_errmsg(database)
-                                                 : sqlite3_errstr(code)),
-          code);
+          error::StoreDamaged(PathOf(database), WordsOf(database, code)), code);
+    default:
+      return WithCode(error::StoreBroken(WordsOf(database, code)), code);
   }
 }
 

@@ -154,6 +154,35 @@ TEST_F(SqliteFileTest, SaysThatAFileIsDamaged) {
               Fails(StatusCode::kDataLoss, "STORE_DAMAGED"));
 }
 
+TEST_F(SqliteFileTest, NamesTheFileWhereARowCannotBeRead) {
+  Fill(2);
+  Execute("UPDATE therapists SET body = x'FF' WHERE name = 'therapists/row-1'");
+  const auto store = *OpenSqliteStore(path_);
+
+  for (const absl::Status& status :
+       {store->GetTherapist("therapists/row-1").status(),
+        store->ListChanges(0, 10).status()}) {
+    EXPECT_THAT(status, Fails(StatusCode::kDataLoss, "STORE_DAMAGED"));
+    EXPECT_THAT(std::string(status.message()), HasSubstr(path_));
+  }
+  EXPECT_THAT(store->GetTherapist("therapists/row-0"), Succeeds());
+}
+
+TEST_F(SqliteFileTest, SaysThatAFileWasDamagedWhileItIsOpen) {
+  Fill(200);
+  const auto store = *OpenSqliteStore(path_);
+  {
+    std::fstream file(path_, std::ios::in | std::ios::out | std::ios::binary);
+    file.seekp(4096);
+    file << std::string(std::filesystem::file_size(path_) - 4096, '\x5A');
+  }
+
+  const auto row = store->GetTherapist("therapists/row-7");
+
+  EXPECT_THAT(row, Fails(StatusCode::kDataLoss, "STORE_DAMAGED"));
+  EXPECT_THAT(std::string(row.status().message()), HasSubstr(path_));
+}
+
 TEST_F(SqliteFileTest, LeavesOtherProgramsFilesAlone) {
   Execute("CREATE TABLE bookmarks (url TEXT)");
 
