@@ -215,7 +215,8 @@ absl::Status StoreTooNew(absl::string_view path, int64_t schema_version,
 
 absl::Status StoreFull() {
   return Error(StatusCode::kResourceExhausted, "STORE_FULL",
-               "The disk of the database is full. Nothing was changed.");
+               "The disk of the database is full, or what this user may use of "
+               "it. Nothing was changed. Make room and try again.");
 }
 
 absl::Status StoreBusy() {

@@ -1,6 +1,7 @@
 // SQLite's C interface, kept out of the rest of the store.
 #include "services/directory/store/sqlite_connection.h"
 
+#include <cerrno>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -27,6 +28,23 @@ const char* WordsOf(sqlite3* database, int code) {
   return database != nullptr ? sqlite3_errmsg(database) : sqlite3_errstr(code);
 }
 
+// A quota or another limit ends a file as a full disk does; SQLite knows the
+// latter alone. The file may be the database or its log.
+bool HasNoRoom(sqlite3* database, int code) {
+  if ((code & 0xff) == SQLITE_FULL) return true;
+  if ((code & 0xff) != SQLITE_IOERR || database == nullptr) return false;
+  for (const int which :
+       {SQLITE_FCNTL_FILE_POINTER, SQLITE_FCNTL_JOURNAL_POINTER}) {
+    sqlite3_file* file = nullptr;
+    sqlite3_file_control(database, "main", which, &file);
+    if (file == nullptr || file->pMethods == nullptr) continue;
+    int why = 0;
+    file->pMethods->xFileControl(file, SQLITE_FCNTL_LAST_ERRNO, &why);
+    if (why == EDQUOT || why == EFBIG) return true;
+  }
+  return false;
+}
+
 // Empty for a database in memory.
 const char* PathOf(sqlite3* database) {
   const char* path =
@@ -37,12 +55,11 @@ const char* PathOf(sqlite3* database) {
 }  // namespace
 
 absl::Status SqliteError(sqlite3* database, int code) {
+  if (HasNoRoom(database, code)) return WithCode(error::StoreFull(), code);
   switch (code & 0xff) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
       return WithCode(error::StoreBusy(), code);
-    case SQLITE_FULL:
-      return WithCode(error::StoreFull(), code);
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
       return WithCode(

@@ -213,6 +213,22 @@ TEST_F(SqliteFileTest, SaysThatAnotherProcessHasItLocked) {
               Fails(StatusCode::kUnavailable, "STORE_LOCKED"));
 }
 
+TEST_F(SqliteFileTest, GoesOnReadingWhileAnotherProcessHasItLocked) {
+  Fill(1);
+  const auto store = *OpenSqliteStore(path_);
+  auto locker = SqliteConnection::Open(path_, /*read_only=*/false);
+  ASSERT_THAT((*locker)->BeginWrite(), Succeeds());
+
+  EXPECT_THAT(Put(*store, "ana"),
+              Fails(StatusCode::kUnavailable, "STORE_BUSY"));
+  EXPECT_THAT(store->GetTherapist("therapists/row-0"), Succeeds());
+
+  ASSERT_THAT((*locker)->Execute("ROLLBACK"), Succeeds());
+  EXPECT_THAT(store->GetTherapist("therapists/ana"),
+              Fails(StatusCode::kNotFound, "THERAPIST_NOT_FOUND"));
+  EXPECT_THAT(Put(*store, "ana"), Succeeds());
+}
+
 TEST_F(SqliteFileTest, BringsOldSchemasUpToDate) {
   for (int64_t version = 1; version <= PresentVersion(); ++version) {
     std::filesystem::remove(path_);
