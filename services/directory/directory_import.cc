@@ -140,14 +140,14 @@ ImportBatch Import::Check(v1::ImportTherapistsRequest& request,
   ImportBatch batch;
   int64_t position = first_row;
   for (const v1::Clinic& given : request.clinics()) {
-    ImportClinicRow row;
-    row.position = position++;
-    if (row.position < done_rows_) continue;
-    const absl::Status status = CheckClinicRow(given, row.clinic);
+    const int64_t at = position++;
+    if (at < done_rows_) continue;
+    v1::Clinic row;
+    const absl::Status status = CheckClinicRow(given, row);
     if (status.ok()) {
       batch.clinics.push_back(std::move(row));
     } else {
-      AddImportError(row.position, status, refused);
+      AddImportError(at, status, refused);
     }
   }
   for (v1::Therapist& given : *request.mutable_therapists()) {
@@ -220,8 +220,8 @@ absl::Status Import::PutAside(ImportBatch batch) {
   kept.set_first_row(batch.next_row -
                      static_cast<int64_t>(batch.clinics.size()) -
                      static_cast<int64_t>(batch.rows.size()));
-  for (ImportClinicRow& row : batch.clinics) {
-    *kept.add_clinics() = std::move(row.clinic);
+  for (v1::Clinic& clinic : batch.clinics) {
+    *kept.add_clinics() = std::move(clinic);
   }
   for (ImportRow& row : batch.rows) {
     if (!row.named) row.therapist.clear_name();
@@ -267,7 +267,8 @@ absl::Status Import::ReadSpooled(BoundedQueue<Checked>& queue) {
     Checked checked;
     int64_t position = kept.first_row();
     for (v1::Clinic& clinic : *kept.mutable_clinics()) {
-      checked.batch.clinics.push_back({position++, std::move(clinic)});
+      checked.batch.clinics.push_back(std::move(clinic));
+      ++position;
     }
     for (v1::Therapist& therapist : *kept.mutable_therapists()) {
       const bool named = !therapist.name().empty();

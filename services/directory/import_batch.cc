@@ -32,11 +32,8 @@ class BatchWriter {
       : store_(store), start_(start), context_(context), counted_(counted) {}
 
   absl::Status Write(ImportBatch batch) {
-    for (const ImportClinicRow& row : batch.clinics) {
-      const absl::Status status = WriteClinic(row);
-      if (!status.ok()) return status;
-    }
-    absl::Status status = Look(batch);
+    absl::Status status = WriteClinics(batch);
+    if (status.ok()) status = Look(batch);
     if (!status.ok()) return status;
     for (ImportRow& row : batch.rows) Add(row);
     // Rows of one person may have made the same entry over again.
@@ -197,24 +194,42 @@ class BatchWriter {
     return true;
   }
 
-  absl::Status WriteClinic(const ImportClinicRow& given) {
-    v1::Clinic row = given.clinic;
-    const auto before = store_.GetClinic(row.name());
-    if (absl::IsNotFound(before.status())) {
-      counted_.set_created_count(counted_.created_count() + 1);
-      return store_.PutClinic(row, Expect::Absent(), context_).status();
+  absl::Status WriteClinics(const ImportBatch& batch) {
+    std::vector<std::string> names;
+    for (const v1::Clinic& row : batch.clinics) names.push_back(row.name());
+    auto known = store_.GetClinics(names);
+    if (!known.ok()) return known.status();
+    absl::flat_hash_map<std::string, v1::Clinic> there;
+    for (v1::Clinic& row : *known) {
+      std::string name = row.name();
+      there.emplace(std::move(name), std::move(row));
     }
-    if (!before.ok()) return before.status();
+    for (const v1::Clinic& row : batch.clinics) {
+      const auto before = there.find(row.name());
+      auto written =
+          WriteClinic(row, before == there.end() ? nullptr : &before->second);
+      if (!written.ok()) return written.status();
+      there[row.name()] = *std::move(written);
+    }
+    return absl::OkStatus();
+  }
+
+  // `before` is null for one that is not there. Returns it as it is then.
+  absl::StatusOr<v1::Clinic> WriteClinic(v1::Clinic row,
+                                         const v1::Clinic* before) {
+    if (before == nullptr) {
+      counted_.set_created_count(counted_.created_count() + 1);
+      return store_.PutClinic(row, Expect::Absent(), context_);
+    }
     *row.mutable_create_time() = before->create_time();
     *row.mutable_update_time() = before->update_time();
     row.set_etag(before->etag());
     if (MessageDifferencer::Equals(row, *before)) {
       counted_.set_unchanged_count(counted_.unchanged_count() + 1);
-      return absl::OkStatus();
+      return row;
     }
     counted_.set_updated_count(counted_.updated_count() + 1);
-    return store_.PutClinic(row, Expect::Etag(before->etag()), context_)
-        .status();
+    return store_.PutClinic(row, Expect::Etag(before->etag()), context_);
   }
 
   Store& store_;

@@ -19,12 +19,8 @@ struct ImportRow {
   bool named = false;
   v1::Therapist therapist;
 };
-struct ImportClinicRow {
-  int64_t position = 0;
-  v1::Clinic clinic;
-};
 struct ImportBatch {
-  std::vector<ImportClinicRow> clinics;
+  std::vector<v1::Clinic> clinics;
   std::vector<ImportRow> rows;
   // Position after the last row, refused ones included.
   int64_t next_row = 0;

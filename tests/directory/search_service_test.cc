@@ -411,6 +411,34 @@ TEST_F(DirectoryTest, ImportAddsReplacesAndReports) {
   EXPECT_EQ(embedded_->directory().size(), 3u);
 }
 
+TEST_F(DirectoryTest, ImportAddsAndReplacesClinics) {
+  ASSERT_THAT(CreateClinic(SomeClinic(""), "old"), Succeeds());
+  v1::Clinic changed = SomeClinic("old");
+  changed.set_description("Changed");
+  v1::Clinic again = SomeClinic("new");
+  again.set_description("Again");
+  v1::ImportTherapistsRequest request;
+  for (const v1::Clinic& row :
+       {changed, SomeClinic("new"), again, again, changed}) {
+    *request.add_clinics() = row;
+  }
+
+  const auto imported =
+      Import(std::vector<v1::ImportTherapistsRequest>{request});
+
+  ASSERT_THAT(imported, Succeeds());
+  EXPECT_EQ(imported->created_count(), 1);
+  EXPECT_EQ(imported->updated_count(), 2);
+  EXPECT_EQ(imported->unchanged_count(), 2);
+  v1::GetClinicRequest get;
+  for (const auto& [name, text] :
+       std::vector<std::pair<std::string, std::string>>{
+           {"clinics/old", "Changed"}, {"clinics/new", "Again"}}) {
+    get.set_name(name);
+    EXPECT_EQ(Call(&Stub::GetClinic, get)->clinic().description(), text);
+  }
+}
+
 TEST_F(DirectoryTest, ImportTwiceChangesNothing) {
   const std::vector<v1::Therapist> rows = {SomeTherapist("a"),
                                            SomeTherapist("")};
