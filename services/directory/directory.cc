@@ -8,7 +8,7 @@
 #include <thread>
 #include <utility>
 
-#include "absl/strings/match.h"
+#include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_cat.h"
 #include "services/directory/actor.h"
 #include "services/directory/directory_rules.h"
@@ -171,11 +171,16 @@ absl::StatusOr<v1::BatchGetTherapistsResponse> Directory::BatchGetTherapists(
     }
   }
   if (!checks.ok()) return checks.status();
+  const auto rows = store_.GetTherapists(
+      std::vector<std::string>(request.names().begin(), request.names().end()));
+  if (!rows.ok()) return rows.status();
+  absl::flat_hash_map<absl::string_view, const v1::Therapist*> by_name;
+  for (const v1::Therapist& row : *rows) by_name[row.name()] = &row;
   v1::BatchGetTherapistsResponse response;
   for (const std::string& name : request.names()) {
-    auto therapist = store_.GetTherapist(name);
-    if (!therapist.ok()) return therapist.status();
-    *response.add_therapists() = Shown(*std::move(therapist));
+    const auto row = by_name.find(name);
+    if (row == by_name.end()) return error::TherapistNotFound(name);
+    *response.add_therapists() = Shown(*row->second);
   }
   return response;
 }
