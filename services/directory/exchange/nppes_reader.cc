@@ -131,7 +131,7 @@ class NppesReader final : public RowReader {
   }
 
   size_t ColumnOf(absl::string_view name) const {
-    const auto found = columns_.find(std::string(name));
+    const auto found = columns_.find(name);
     return found == columns_.end() ? kNoColumn : found->second;
   }
   absl::string_view CellAt(size_t column) const {
@@ -157,6 +157,7 @@ class NppesReader final : public RowReader {
                             i)) == "Y";
       if (found == 0 || primary) found = i;
     }
+    if (found == 0) return 0;
     const bool gone = !Cell("NPI Deactivation Date").empty() &&
                       Cell("NPI Reactivation Date").empty();
     return gone ? 0 : found;
