@@ -13,6 +13,7 @@
 #include "services/directory/exchange/export_file.h"
 #include "services/directory/exchange/import_file.h"
 #include "services/directory/exchange/writer.h"
+#include "services/directory/import.h"
 #include "services/directory/places/places.h"
 #include "services/directory/store/open_store.h"
 #include "services/runtime/clock.h"
@@ -461,6 +462,25 @@ TEST_F(ExchangeTest, AtomicImportThatBreaksStoresNothing) {
 
   EXPECT_TRUE(absl::IsUnavailable(Import(options, breaking).status()));
   EXPECT_THAT(Content(*store_), SizeIs(0));
+}
+
+TEST_F(ExchangeTest, AtomicImportTellsEachRefusalOnce) {
+  std::vector<int64_t> told;
+  directory::Import import(
+      {*store_, *places_, clock_, nullptr,
+       [&](const v1::ImportError& error) { told.push_back(error.row()); }});
+  // No clinic of that name: known only when all rows are stored.
+  v1::ImportTherapistsRequest message;
+  message.set_atomic(true);
+  message.add_therapists()->CopyFrom(SomeTherapist(""));
+  message.mutable_therapists(0)->set_clinic("clinics/none");
+  for (int i = 0; i < 3; ++i) ASSERT_THAT(import.Take(message), Succeeds());
+
+  const auto response = import.Finish();
+
+  ASSERT_THAT(response, Succeeds());
+  EXPECT_EQ(response->failed_count(), 3);
+  EXPECT_THAT(told, ElementsAre(0, 1, 2));
 }
 
 // A file of NPPES with the columns that are read, quoted as there.
