@@ -20,8 +20,6 @@
 namespace unknot::directory {
 namespace {
 
-constexpr int kUsualPage = 50;
-constexpr int kLargestPage = 1000;
 constexpr int kLargestBatch = 1000;
 constexpr int kRefreshBatch = 1000;
 // Everything is loaded in so many slices, none of them smaller than that.
@@ -203,8 +201,7 @@ absl::StatusOr<v1::ListTherapistsResponse> Directory::ListTherapists(
     if (!position.ok()) return position.status();
     query.after_name = (*position)[0];
   }
-  const int page_size =
-      ClampPageSize(request.page_size(), kUsualPage, kLargestPage);
+  const int page_size = ClampPageSize(request.page_size());
   query.limit = page_size + 1;
   auto rows = store_.ListTherapists(query);
   if (!rows.ok()) return rows.status();

@@ -9,13 +9,6 @@
 #include "services/directory/resource_names.h"
 
 namespace unknot::directory {
-namespace {
-
-constexpr int kUsualPage = 50;
-constexpr int kLargestPage = 1000;
-
-}  // namespace
-
 absl::StatusOr<v1::CreateClinicResponse> Directory::CreateClinic(
     const v1::CreateClinicRequest& request) {
   FieldChecks checks;
@@ -72,8 +65,7 @@ absl::StatusOr<v1::ListClinicsResponse> Directory::ListClinics(
     if (!position.ok()) return position.status();
     query.after_name = (*position)[0];
   }
-  const int page_size =
-      ClampPageSize(request.page_size(), kUsualPage, kLargestPage);
+  const int page_size = ClampPageSize(request.page_size());
   query.limit = page_size + 1;
   auto rows = store_.ListClinics(query);
   if (!rows.ok()) return rows.status();

@@ -4,7 +4,6 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
-#include "google/protobuf/util/time_util.h"
 #include "services/directory/directory.h"
 #include "services/directory/directory_rules.h"
 #include "services/directory/errors.h"
@@ -13,10 +12,6 @@
 namespace unknot::directory {
 namespace {
 
-using google::protobuf::util::TimeUtil;
-
-constexpr int kUsualPage = 50;
-constexpr int kLargestPage = 1000;
 constexpr int kChangeBatch = 500;
 
 }  // namespace
@@ -71,8 +66,7 @@ absl::StatusOr<v1::ListAuditEntriesResponse> Directory::ListAuditEntries(
       return error::PageTokenInvalid();
     }
   }
-  const int page_size =
-      ClampPageSize(request.page_size(), kUsualPage, kLargestPage);
+  const int page_size = ClampPageSize(request.page_size());
   query.limit = page_size + 1;
   const auto lines = store_.ListAudit(query);
   if (!lines.ok()) return lines.status();
@@ -85,8 +79,7 @@ absl::StatusOr<v1::ListAuditEntriesResponse> Directory::ListAuditEntries(
       break;
     }
     v1::AuditEntry& entry = *response.add_entries();
-    *entry.mutable_time() =
-        TimeUtil::MicrosecondsToTimestamp(absl::ToUnixMicros(line.time));
+    *entry.mutable_time() = ToProto(line.time);
     entry.set_actor(line.actor);
     entry.set_method(line.method);
     entry.set_resource(line.resource);

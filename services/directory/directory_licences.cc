@@ -6,7 +6,6 @@
 #include "absl/strings/strip.h"
 #include "google/protobuf/text_format.h"
 #include "google/protobuf/util/message_differencer.h"
-#include "google/protobuf/util/time_util.h"
 #include "services/directory/actor.h"
 #include "services/directory/built_in_data.h"
 #include "services/directory/directory.h"
@@ -19,23 +18,11 @@
 namespace unknot::directory {
 namespace {
 
-using google::protobuf::util::TimeUtil;
-
-constexpr int kUsualPage = 50;
-constexpr int kLargestPage = 1000;
 constexpr int kSweepBatch = 1000;
 constexpr int kUsualCheckDays = 365;
 constexpr int kMostCheckDays = 3650;
 constexpr char kRegulatorKind[] = "regulators";
 constexpr char kVerificationKind[] = "verifications";
-
-google::protobuf::Timestamp ToProto(absl::Time time) {
-  return TimeUtil::MicrosecondsToTimestamp(absl::ToUnixMicros(time));
-}
-
-absl::Time FromProto(const google::protobuf::Timestamp& time) {
-  return absl::FromUnixMicros(TimeUtil::TimestampToMicroseconds(time));
-}
 
 std::string RegulatorIdOf(absl::string_view name) {
   return std::string(absl::StripPrefix(name, "regulators/"));
@@ -217,8 +204,7 @@ Directory::ListLicenceVerifications(
   }
   const auto therapist = store_.GetTherapist(request.parent());
   if (!therapist.ok()) return therapist.status();
-  const int page_size =
-      ClampPageSize(request.page_size(), kUsualPage, kLargestPage);
+  const int page_size = ClampPageSize(request.page_size());
   const auto events = store_.ListEvents(kVerificationKind, request.parent(),
                                         before, page_size + 1);
   if (!events.ok()) return events.status();

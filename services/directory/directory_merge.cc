@@ -4,7 +4,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
-#include "google/protobuf/util/time_util.h"
 #include "services/directory/directory.h"
 #include "services/directory/directory_rules.h"
 #include "services/directory/errors.h"
@@ -14,11 +13,8 @@
 namespace unknot::directory {
 namespace {
 
-using google::protobuf::util::TimeUtil;
-
 constexpr int kGroupsAtOnce = 50;
 constexpr int kMostDuplicates = 20;
-constexpr absl::Duration kPurgeAfter = absl::Hours(24 * 30);
 // The entries before a merge, each with the etag that it has after it.
 constexpr char kRecordKind[] = "merges";
 
@@ -111,10 +107,7 @@ absl::Status Directory::WriteMerge(const WriteContext& context,
     v1::Therapist gone = before.therapists(i);
     const std::string etag = gone.etag();
     FillFrom(gone, kept);
-    *gone.mutable_delete_time() =
-        TimeUtil::MicrosecondsToTimestamp(absl::ToUnixMicros(context.now));
-    *gone.mutable_purge_time() = TimeUtil::MicrosecondsToTimestamp(
-        absl::ToUnixMicros(context.now + kPurgeAfter));
+    MarkDeleted(gone, context.now);
     const auto stored = store_.PutTherapist(gone, Expect::Etag(etag), quiet);
     if (!stored.ok()) return stored.status();
     before.mutable_therapists(i)->set_etag(stored->etag());

@@ -13,9 +13,6 @@
 namespace unknot::directory {
 namespace {
 
-constexpr int kUsualPage = 50;
-constexpr int kLargestPage = 1000;
-
 // It is never later than this anywhere: the first time zone is 14 hours ahead.
 v1::Date LatestToday(absl::Time now) { return DayOf(now + absl::Hours(14)); }
 
@@ -95,8 +92,7 @@ absl::StatusOr<v1::ListReviewsResponse> Directory::ListReviews(
   }
   const auto therapist = store_.GetTherapist(request.parent());
   if (!therapist.ok()) return therapist.status();
-  const int page_size =
-      ClampPageSize(request.page_size(), kUsualPage, kLargestPage);
+  const int page_size = ClampPageSize(request.page_size());
   query.limit = page_size + 1;
   auto rows = store_.ListReviews(query);
   if (!rows.ok()) return rows.status();

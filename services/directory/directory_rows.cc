@@ -1,7 +1,6 @@
 // Changing, deleting and bringing back: one way for therapists and clinics.
 #include <utility>
 
-#include "google/protobuf/util/time_util.h"
 #include "services/directory/directory.h"
 #include "services/directory/directory_rules.h"
 #include "services/directory/errors.h"
@@ -10,15 +9,6 @@
 
 namespace unknot::directory {
 namespace {
-
-using google::protobuf::util::TimeUtil;
-
-// How long a deleted therapist can be brought back; the contract says so too.
-constexpr absl::Duration kPurgeAfter = absl::Hours(24 * 30);
-
-google::protobuf::Timestamp ToProto(absl::Time time) {
-  return TimeUtil::MicrosecondsToTimestamp(absl::ToUnixMicros(time));
-}
 
 // In what therapists and clinics differ.
 template <typename Row>
@@ -45,8 +35,7 @@ struct Kind<v1::Therapist> {
     return error::TherapistNotDeleted(name);
   }
   static void Delete(v1::Therapist& row, absl::Time now) {
-    *row.mutable_delete_time() = ToProto(now);
-    *row.mutable_purge_time() = ToProto(now + kPurgeAfter);
+    MarkDeleted(row, now);
   }
   static void Undelete(v1::Therapist& row) {
     row.clear_delete_time();

@@ -3,9 +3,12 @@
 #define UNKNOT_SERVICES_DIRECTORY_DIRECTORY_RULES_H_
 
 #include <string>
+#include <type_traits>
 
 #include "absl/container/flat_hash_set.h"
 #include "absl/status/status.h"
+#include "absl/time/time.h"
+#include "services/directory/proto_time.h"
 #include "services/directory/rating.h"
 #include "services/runtime/errors.h"
 #include "unknot/directory/v1/clinic.pb.h"
@@ -16,9 +19,23 @@ namespace unknot::directory {
 // How often a change is tried again when others keep changing the same row.
 inline constexpr int kMostAttempts = 8;
 
-inline int ClampPageSize(int asked, int usual, int most) {
+// Rows of a page where the request names no number, and at most; the contract
+// says so too.
+inline constexpr int kUsualPage = 50;
+inline constexpr int kLargestPage = 1000;
+
+inline int ClampPageSize(int asked, int usual = kUsualPage,
+                         int most = kLargestPage) {
   if (asked == 0) return usual;
   return asked < most ? asked : most;
+}
+
+// How long a deleted therapist can be brought back; the contract says so too.
+inline constexpr absl::Duration kPurgeAfter = absl::Hours(24 * 30);
+
+inline void MarkDeleted(v1::Therapist& therapist, absl::Time now) {
+  *therapist.mutable_delete_time() = ToProto(now);
+  *therapist.mutable_purge_time() = ToProto(now + kPurgeAfter);
 }
 
 // Fields of therapists and clinics that nobody but the service sets.
@@ -29,20 +46,17 @@ inline const absl::flat_hash_set<std::string>& OutputOnly() {
   return *fields;
 }
 
-inline void ClearOutputOnly(v1::Therapist& therapist) {
-  therapist.clear_etag();
-  therapist.clear_rating();
-  therapist.clear_create_time();
-  therapist.clear_update_time();
-  therapist.clear_delete_time();
-  therapist.clear_purge_time();
-}
-
-inline void ClearOutputOnly(v1::Clinic& clinic) {
-  clinic.clear_etag();
-  clinic.clear_create_time();
-  clinic.clear_update_time();
-  clinic.clear_delete_time();
+// Clears them, except for the name. Row is Therapist or Clinic.
+template <typename Row>
+void ClearOutputOnly(Row& row) {
+  row.clear_etag();
+  row.clear_create_time();
+  row.clear_update_time();
+  row.clear_delete_time();
+  if constexpr (std::is_same_v<Row, v1::Therapist>) {
+    row.clear_rating();
+    row.clear_purge_time();
+  }
 }
 
 // Returns a stored therapist as it is shown.

@@ -18,8 +18,8 @@ namespace {
 // The contract states all of these.
 constexpr int kUsualRadiusMetres = 25000;
 constexpr int kLargestRadiusMetres = 200000;
-constexpr int kUsualPage = 20;
-constexpr int kLargestPage = 100;
+constexpr int kUsualResults = 20;
+constexpr int kMostResults = 100;
 constexpr int kMostClinics = 5;
 
 // Identifies what must stay the same from page to page.
@@ -140,7 +140,7 @@ absl::StatusOr<v1::SearchTherapistsResponse> Directory::SearchTherapists(
                          : LocalTimeAt(query.point, clock_.Now());
 
   const int page_size =
-      ClampPageSize(request.page_size(), kUsualPage, kLargestPage);
+      ClampPageSize(request.page_size(), kUsualResults, kMostResults);
   query.limit = page_size + 1;
   const std::string query_id = QueryId(request);
   std::vector<SearchHit> hits;

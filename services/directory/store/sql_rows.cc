@@ -8,7 +8,6 @@
 #include "absl/strings/str_join.h"
 #include "google/protobuf/text_format.h"
 #include "google/protobuf/util/message_differencer.h"
-#include "google/protobuf/util/time_util.h"
 #include "services/directory/store/duplicate_keys.h"
 
 namespace unknot::directory {
@@ -17,7 +16,6 @@ namespace {
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using google::protobuf::util::MessageDifferencer;
-using google::protobuf::util::TimeUtil;
 
 constexpr SqlTable kTherapistTable = {
     "therapists",
@@ -31,18 +29,18 @@ SqlValue KeyValue(const std::optional<int64_t>& key) {
 }
 
 SqlParameters Columns(const v1::Therapist& row, int64_t revision) {
-  return {SqlValue::Text(row.name()),
-          SqlValue::Number(revision),
-          SqlValue::Text(row.display_name()),
-          SqlValue::Text(row.clinic()),
-          SqlValue::Number(row.has_delete_time() ? 1 : 0),
-          SqlValue::Bytes(row.SerializeAsString()),
-          row.has_purge_time()
-              ? SqlValue::Number(
-                    TimeUtil::TimestampToMicroseconds(row.purge_time()))
-              : SqlValue::Null(),
-          KeyValue(LicenceKey(row)),
-          KeyValue(ContactKey(row))};
+  return {
+      SqlValue::Text(row.name()),
+      SqlValue::Number(revision),
+      SqlValue::Text(row.display_name()),
+      SqlValue::Text(row.clinic()),
+      SqlValue::Number(row.has_delete_time() ? 1 : 0),
+      SqlValue::Bytes(row.SerializeAsString()),
+      row.has_purge_time()
+          ? SqlValue::Number(absl::ToUnixMicros(FromProto(row.purge_time())))
+          : SqlValue::Null(),
+      KeyValue(LicenceKey(row)),
+      KeyValue(ContactKey(row))};
 }
 
 bool SetByStore(const std::string& field) {
@@ -82,10 +80,6 @@ bool SameField(const Message& a, const Message& b,
 }
 
 }  // namespace
-
-google::protobuf::Timestamp ToProto(absl::Time time) {
-  return TimeUtil::MicrosecondsToTimestamp(absl::ToUnixMicros(time));
-}
 
 std::string EtagOf(int64_t revision) {
   return absl::StrCat("r", absl::Hex(revision));

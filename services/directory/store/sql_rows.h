@@ -12,14 +12,12 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "google/protobuf/message.h"
-#include "google/protobuf/timestamp.pb.h"
 #include "services/directory/errors.h"
+#include "services/directory/proto_time.h"
 #include "services/directory/store/sql.h"
 #include "services/directory/store/store.h"
 
 namespace unknot::directory {
-
-google::protobuf::Timestamp ToProto(absl::Time time);
 
 std::string EtagOf(int64_t revision);
 
