@@ -49,8 +49,6 @@ absl::StatusOr<v1::ListChangesResponse> Directory::ListChanges(
 absl::StatusOr<v1::ListAuditEntriesResponse> Directory::ListAuditEntries(
     const v1::ListAuditEntriesRequest& request) const {
   FieldChecks checks;
-  checks.Require(request.resource().size() <= 200, "resource",
-                 "must be the name of a resource");
   CheckText("resource", request.resource(), 200, /*required=*/false, checks);
   CheckPageSize(request.page_size(), checks);
   CheckPageToken(request.page_token(), checks);

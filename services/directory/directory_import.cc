@@ -94,6 +94,7 @@ absl::Status Import::Begin(const v1::ImportTherapistsRequest& first) {
       response_ = before.result();
       done_rows_ = before.next_row();
       start_time_ = absl::FromUnixMicros(time_us);
+      start_kept_ = true;
     }
   }
   begun_ = true;
@@ -195,6 +196,7 @@ absl::Status Import::Take(v1::ImportTherapistsRequest request) {
     return KeepPosition(next_row_, counted);
   });
   if (validate_only_ ? !absl::IsCancelled(status) : !status.ok()) return status;
+  start_kept_ = true;
   Tell(response_.errors_size(), counted);
   response_ = std::move(counted);
   if (!validate_only_ && parts_.stored) parts_.stored();
@@ -248,7 +250,7 @@ absl::Status Import::KeepPosition(int64_t next_row,
   absl::Status status = parts_.store.PutRecord(
       kRecordKind, {import_id_, position.SerializeAsString()},
       /*passing=*/true, Context());
-  if (!status.ok()) return status;
+  if (!status.ok() || start_kept_) return status;
   return parts_.store.PutRecord(
       kStartKind,
       {import_id_,

@@ -5,7 +5,6 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "google/protobuf/text_format.h"
-#include "google/protobuf/util/message_differencer.h"
 #include "services/directory/actor.h"
 #include "services/directory/built_in_data.h"
 #include "services/directory/directory.h"
@@ -273,16 +272,16 @@ absl::StatusOr<v1::UpdateRegulatorResponse> Directory::UpdateRegulator(
 }
 
 absl::Status Directory::AddKnownRegulators() {
+  const auto there = store_.ListRecords(kRegulatorKind);
+  if (!there.ok()) return there.status();
+  // Whoever runs the directory may have changed or added some: those stay.
+  if (!there->empty()) return absl::OkStatus();
   v1::ListRegulatorsResponse known;
   if (!google::protobuf::TextFormat::ParseFromString(
           std::string(BuiltInFile("regulators/regulators.textproto")),
           &known)) {
     return absl::InternalError("regulators.textproto cannot be read");
   }
-  const auto there = store_.ListRecords(kRegulatorKind);
-  if (!there.ok()) return there.status();
-  // Whoever runs the directory may have changed or added some: those stay.
-  if (!there->empty()) return absl::OkStatus();
   const ActorScope scope(kServiceActor);
   return store_.InOneWrite([&]() -> absl::Status {
     for (const v1::Regulator& regulator : known.regulators()) {

@@ -7,7 +7,6 @@
 #include <functional>
 #include <memory>
 #include <string>
-#include <vector>
 
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
@@ -108,6 +107,8 @@ class Import {
   // so a row that is met twice is known.
   absl::Time start_time_;
   int64_t start_revision_ = 0;
+  // Whether the store knows both; where it need not, of no meaning.
+  bool start_kept_ = false;
   int64_t next_row_ = 0;
   // Rows before this were taken by an earlier try.
   int64_t done_rows_ = 0;
