@@ -4,7 +4,6 @@
 #include "absl/strings/str_cat.h"
 #include "services/directory/directory.h"
 #include "services/directory/directory_rules.h"
-#include "services/directory/errors.h"
 #include "services/directory/page_token.h"
 #include "services/directory/resource_names.h"
 

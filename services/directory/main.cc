@@ -1,5 +1,4 @@
 // unknot-directory: serves the therapist directory over gRPC.
-#include <string>
 
 #include "services/directory/embed.h"
 #include "services/runtime/config.h"

@@ -5,7 +5,6 @@
 #include <string>
 #include <vector>
 
-#include "absl/strings/match.h"
 #include "services/directory/directory_rules.h"
 
 namespace unknot::directory {

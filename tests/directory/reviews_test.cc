@@ -3,7 +3,6 @@
 #include <gmock/gmock.h>
 #include <google/protobuf/util/time_util.h>
 
-#include "absl/strings/str_cat.h"
 #include "tests/directory/service_test_base.h"
 
 namespace unknot::directory {

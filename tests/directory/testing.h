@@ -77,6 +77,12 @@ inline v1::Therapist SomeTherapist(absl::string_view id) {
   return therapist;
 }
 
+// The row of a therapist who is deleted.
+inline v1::Therapist Gone(v1::Therapist therapist) {
+  therapist.mutable_delete_time()->set_seconds(1);
+  return therapist;
+}
+
 inline v1::Clinic SomeClinic(absl::string_view id) {
   v1::Clinic clinic;
   if (!id.empty()) clinic.set_name("clinics/" + std::string(id));

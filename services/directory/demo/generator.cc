@@ -14,7 +14,6 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_replace.h"
-#include "absl/strings/str_split.h"
 #include "services/directory/built_in_data.h"
 #include "services/directory/demo/generator_data.h"
 #include "services/directory/places/gazetteer_tables.h"

@@ -14,7 +14,6 @@
 #include "services/directory/errors.h"
 #include "services/directory/exchange/fhir.h"
 #include "services/directory/exchange/readers.h"
-#include "services/directory/fold.h"
 #include "services/runtime/errors.h"
 
 namespace unknot::directory {

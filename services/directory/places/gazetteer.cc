@@ -1,10 +1,10 @@
 // The gazetteer: names and postal areas in hash tables, misspellings by a walk
 // over all names.
 #include <algorithm>
-#include <cstdlib>
 #include <string>
 #include <utility>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"

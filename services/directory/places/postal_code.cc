@@ -1,7 +1,6 @@
 // Postal codes are recognized by shape; whether they exist is for the tables.
 #include "services/directory/places/postal_code.h"
 
-#include <algorithm>
 #include <utility>
 
 #include "absl/status/status.h"

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "absl/container/flat_hash_map.h"
-#include "absl/time/clock.h"
+#include "absl/time/time.h"
 
 namespace unknot::directory {
 namespace {

@@ -35,8 +35,6 @@ class MemorySearch final : public Search {
     index_.Change(changed, removed);
   }
 
-  void Remove(absl::string_view name) override { index_.Change({}, {name}); }
-
   void BeginLoad() override { index_.BeginLoad(); }
   void EndLoad() override { index_.EndLoad(); }
 

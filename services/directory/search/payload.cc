@@ -8,7 +8,6 @@
 
 #include <zstd.h>
 
-#include <cstring>
 #include <utility>
 
 #include "absl/strings/str_cat.h"

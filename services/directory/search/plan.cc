@@ -1,9 +1,6 @@
 #include "services/directory/search/plan.h"
 
 #include <algorithm>
-#include <cmath>
-
-#include "absl/strings/match.h"
 
 namespace unknot::directory {
 namespace {

@@ -35,9 +35,6 @@ enum RowFlag : uint16_t {
 inline constexpr int kTagBits = 128;
 using TagSet = std::array<uint64_t, kTagBits / 64>;
 
-inline bool HasBit(const TagSet& set, int bit) {
-  return (set[bit / 64] >> (bit % 64) & 1) != 0;
-}
 inline void SetBit(TagSet& set, int bit) {
   set[bit / 64] |= uint64_t{1} << (bit % 64);
 }

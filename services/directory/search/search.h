@@ -92,14 +92,11 @@ class Search {
   virtual ~Search() = default;
 
   // Adds therapists, or replaces those of that name, as one change; the last
-  // one of a name counts. One with a delete time is removed. When this returns,
-  // searches see the change.
+  // one of a name counts. One with a delete time is removed, if it is there.
+  // When this returns, searches see the change.
   // REQUIRES: each has a valid location.point.
   virtual void PutAll(const std::vector<v1::Therapist>& therapists) = 0;
   void Put(const v1::Therapist& therapist) { PutAll({therapist}); }
-
-  // Does nothing if there is no such therapist.
-  virtual void Remove(absl::string_view name) = 0;
 
   // From BeginLoad until EndLoad, what is put need not be seen by searches,
   // which makes putting many therapists several times as fast. EndLoad returns
@@ -108,7 +105,8 @@ class Search {
   virtual void BeginLoad() = 0;
   virtual void EndLoad() = 0;
 
-  // The same for clinics; their names are also looked at in text search.
+  // Clinics; their names are also looked at in text search. Removing one that
+  // is not there does nothing.
   virtual void PutClinic(const v1::Clinic& clinic) = 0;
   virtual void RemoveClinic(absl::string_view name) = 0;
 

@@ -3,7 +3,6 @@
 #ifndef UNKNOT_SERVICES_DIRECTORY_SEARCH_SEGMENT_H_
 #define UNKNOT_SERVICES_DIRECTORY_SEARCH_SEGMENT_H_
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <memory>

@@ -1,8 +1,6 @@
 // Collecting rows; what becomes of them is in segment_build.cc.
 #include "services/directory/search/segment_builder.h"
 
-#include <algorithm>
-
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_split.h"
 #include "services/directory/fold.h"

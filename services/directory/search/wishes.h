@@ -8,7 +8,6 @@
 #include <string>
 #include <vector>
 
-#include "services/directory/search/row.h"
 #include "services/directory/search/search.h"
 #include "services/directory/search/segment.h"
 #include "services/directory/search/words.h"

@@ -1,8 +1,6 @@
 // Each version is a transaction of its own, recorded in schema_migrations.
 #include "services/directory/store/migrations.h"
 
-#include <iterator>
-
 #include "services/directory/errors.h"
 
 namespace unknot::directory {

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "services/directory/errors.h"
+#include "services/directory/proto_time.h"
 #include "services/directory/store/sql_rows.h"
 
 namespace unknot::directory {

@@ -2,12 +2,11 @@
 // the columns that queries need.
 #include "services/directory/store/sql_rows.h"
 
-#include <utility>
-
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "google/protobuf/text_format.h"
 #include "google/protobuf/util/message_differencer.h"
+#include "services/directory/proto_time.h"
 #include "services/directory/store/duplicate_keys.h"
 
 namespace unknot::directory {

@@ -10,10 +10,8 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
-#include "absl/time/time.h"
 #include "google/protobuf/message.h"
 #include "services/directory/errors.h"
-#include "services/directory/proto_time.h"
 #include "services/directory/store/sql.h"
 #include "services/directory/store/store.h"
 

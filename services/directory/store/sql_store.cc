@@ -4,7 +4,6 @@
 
 #include <utility>
 
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "services/directory/store/duplicate_keys.h"
 #include "services/directory/store/sql_records.h"

@@ -145,7 +145,9 @@ TEST(IndexTest, KeepsUpWithChanges) {
     search->PutAll(changed);
     for (int i = 0; i < 5; ++i) {
       const std::string name = "therapists/t" + std::to_string(random() % 5000);
-      search->Remove(name);
+      v1::Therapist row;
+      row.set_name(name);
+      search->Put(Gone(row));
       truth.erase(name);
     }
     std::vector<v1::Therapist> rows;
@@ -172,9 +174,8 @@ TEST(IndexTest, DeletedRowsGiveTheirMemoryBack) {
   search->WaitUntilSettled();
   const SearchSize before = search->Measure();
 
-  std::vector<v1::Therapist> deleted(therapists.begin(),
-                                     therapists.begin() + 19'000);
-  for (v1::Therapist& t : deleted) t.mutable_delete_time()->set_seconds(1);
+  std::vector<v1::Therapist> deleted;
+  for (int i = 0; i < 19'000; ++i) deleted.push_back(Gone(therapists[i]));
   search->PutAll(deleted);
   search->WaitUntilSettled();
 
@@ -212,8 +213,8 @@ TEST(IndexTest, TheLastOfANameCounts) {
 
 TEST(IndexTest, WhoIsDeletedWhileEverybodyIsLoadedIsNotFound) {
   const auto search = MakeMemorySearch();
-  v1::Therapist gone = SomeTherapist("ana");
-  v1::Therapist back = SomeTherapist("bo");
+  const v1::Therapist gone = SomeTherapist("ana");
+  const v1::Therapist back = SomeTherapist("bo");
   v1::SearchTherapistsRequest request;
   const SearchQuery query{.request = request,
                           .point = {},
@@ -223,11 +224,7 @@ TEST(IndexTest, WhoIsDeletedWhileEverybodyIsLoadedIsNotFound) {
 
   search->BeginLoad();
   search->PutAll({gone, back, SomeTherapist("cy")});
-  for (v1::Therapist* row : {&gone, &back}) {
-    row->mutable_delete_time()->set_seconds(1);
-  }
-  search->PutAll({gone, back});
-  back.clear_delete_time();
+  search->PutAll({Gone(gone), Gone(back)});
   search->Put(back);
   search->EndLoad();
 

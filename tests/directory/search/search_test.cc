@@ -5,7 +5,6 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
-#include <cmath>
 #include <thread>
 
 #include "services/directory/search/geometry.h"
@@ -80,8 +79,8 @@ TEST_F(SearchTest, ShowsTheNewestVersion) {
 
   EXPECT_THAT(search_->Find(Query()), IsEmpty());
   EXPECT_EQ(search_->size(), 1u);
-  search_->Remove("therapists/ana");
-  search_->Remove("therapists/ana");
+  search_->Put(Gone(next_));
+  search_->Put(Gone(next_));
   EXPECT_EQ(search_->size(), 0u);
 }
 
@@ -326,7 +325,7 @@ TEST_F(SearchTest, MayBeAskedWhileItChanges) {
     for (int i = 0; !stop; ++i) {
       const v1::Therapist row = SomeTherapist("t" + std::to_string(i % 50));
       search_->Put(row);
-      if (i % 3 == 0) search_->Remove(row.name());
+      if (i % 3 == 0) search_->Put(Gone(row));
     }
   });
   for (int i = 0; i < 500; ++i) {

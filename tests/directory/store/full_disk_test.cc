@@ -12,7 +12,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "services/directory/embed.h"
-#include "services/directory/store/open_store.h"
 #include "services/runtime/clock.h"
 #include "services/runtime/executor.h"
 #include "tests/directory/testing.h"
