@@ -12,9 +12,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
-#include "absl/time/clock.h"
-#include "absl/time/time.h"
 #include "chatbot/embedded/embedded.h"
+#include "chatbot/embedded/progress_bar.h"
 #include "services/directory/actor.h"
 #include "services/directory/exchange/export_file.h"
 #include "services/directory/exchange/import_file.h"
@@ -28,7 +27,6 @@ namespace {
 namespace directory = unknot::directory;
 
 constexpr int kPrintedRefusals = 20;
-constexpr absl::Duration kDrawEvery = absl::Milliseconds(200);
 
 std::string Actor() {
   const char* user = std::getenv("USER");
@@ -51,49 +49,6 @@ std::optional<directory::FileFormat> FormatNamed(const std::string& name) {
   }
   return std::nullopt;
 }
-
-// "[#######-------------]  35%  351,000 rows  24,100/s  0:27 left".
-class ProgressBar {
- public:
-  ProgressBar(bool shown, std::ostream& out)
-      : shown_(shown), out_(out), began_(absl::Now()) {}
-  ~ProgressBar() {
-    if (drawn_) out_ << "\r\x1b[K" << std::flush;
-  }
-
-  void Draw(int64_t rows, int64_t bytes, int64_t size) {
-    const absl::Time now = absl::Now();
-    if (!shown_ || now - last_ < kDrawEvery) return;
-    last_ = now;
-    drawn_ = true;
-    const double seconds = absl::ToDoubleSeconds(now - began_);
-    std::string line = "\r";
-    if (size > 0) {
-      const double part =
-          static_cast<double>(bytes) / static_cast<double>(size);
-      const int filled = static_cast<int>(part * 20);
-      absl::StrAppendFormat(&line, "[%s%s] %3d%%  ", std::string(filled, '#'),
-                            std::string(20 - filled, '-'),
-                            static_cast<int>(part * 100));
-    }
-    absl::StrAppendFormat(&line, "%d rows  %d/s", rows,
-                          static_cast<int64_t>(rows / (seconds + 0.001)));
-    if (size > 0 && bytes > 0) {
-      const auto left =
-          static_cast<int64_t>(seconds * static_cast<double>(size - bytes) /
-                               static_cast<double>(bytes));
-      absl::StrAppendFormat(&line, "  %d:%02d left", left / 60, left % 60);
-    }
-    out_ << line << "\x1b[K" << std::flush;
-  }
-
- private:
-  const bool shown_;
-  std::ostream& out_;
-  const absl::Time began_;
-  absl::Time last_ = absl::InfinitePast();
-  bool drawn_ = false;
-};
 
 // Refused rows as a CSV file or as lines for a person.
 class Refusals {
@@ -121,9 +76,9 @@ class Refusals {
               << message << "\"\r\n";
       return;
     }
-    if (++count_ > kPrintedRefusals) return;
-    errors_ << "line " << row.line << ": " << row.message << "\n";
-    if (count_ == kPrintedRefusals) {
+    if (++count_ <= kPrintedRefusals) {
+      errors_ << "line " << row.line << ": " << row.message << "\n";
+    } else if (count_ == kPrintedRefusals + 1) {
       errors_ << "... further ones with --report FILE\n";
     }
   }
