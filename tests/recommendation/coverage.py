@@ -5,7 +5,8 @@ their tests reach. Branches that only an exception takes are left out.
     tests/recommendation/coverage.py [--html FOLDER]
 
 Counters are compiled into the rule files alone, in build/coverage, and linked
-with recommendation_rules_test of build/release (build that first). Needs gcovr.
+with recommendation_rules_test of build/release (build that first). Needs
+`deploy/install-packages coverage`.
 
 Exit codes: 0 all branches of triage, ranking and facts are reached, 1 not all,
 2 it could not be measured.
@@ -37,7 +38,7 @@ def main():
                         help="write pages with the lines into this folder")
     options = parser.parse_args()
     if shutil.which("gcovr") is None:
-        print("gcovr is not installed (apt-get install gcovr)", file=sys.stderr)
+        print("gcovr is not installed (deploy/install-packages coverage)", file=sys.stderr)
         return 2
     build = ROOT / "build" / "coverage"
     shutil.rmtree(build, ignore_errors=True)
