@@ -11,7 +11,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "services/directory/exchange/byte_source.h"
+#include "services/directory/byte_source.h"
 
 namespace unknot::directory {
 

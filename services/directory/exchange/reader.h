@@ -9,7 +9,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
-#include "services/directory/exchange/byte_source.h"
+#include "services/directory/byte_source.h"
 #include "unknot/directory/v1/clinic.pb.h"
 #include "unknot/directory/v1/therapist.pb.h"
 

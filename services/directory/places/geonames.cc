@@ -1,12 +1,8 @@
 #include "services/directory/places/geonames.h"
 
-#include <zlib.h>
-
 #include <algorithm>
-#include <cstdio>
 #include <filesystem>
 #include <fstream>
-#include <memory>
 #include <utility>
 
 #include "absl/strings/match.h"
@@ -14,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_split.h"
+#include "services/directory/byte_source.h"
 #include "services/directory/fold.h"
 #include "services/directory/places/gazetteer_tables.h"
 
@@ -46,39 +43,6 @@ bool IsTown(absl::string_view name) {
   return name.find_first_of("(/,") == absl::string_view::npos;
 }
 
-struct CloseGzip {
-  void operator()(gzFile file) const { gzclose(file); }
-};
-using GzipFile = std::unique_ptr<gzFile_s, CloseGzip>;
-
-// Gives each line of a file to the import. Reads plain files as well.
-absl::Status AddFile(const std::string& path, GeoNamesImport& import) {
-  const GzipFile file(gzopen(path.c_str(), "rb"));
-  if (file == nullptr) {
-    return absl::NotFoundError(absl::StrCat("Cannot be read: ", path));
-  }
-  std::string line;
-  char buffer[1 << 14];
-  int count = 0;
-  while ((count = gzread(file.get(), buffer, sizeof(buffer))) > 0) {
-    for (const char c : absl::string_view(buffer, count)) {
-      if (c == '\n') {
-        import.AddLine(line);
-        line.clear();
-      } else if (line.size() <= kLongestLine) {
-        line.push_back(c);
-      }
-    }
-  }
-  if (!line.empty()) import.AddLine(line);
-  int code = 0;
-  gzerror(file.get(), &code);
-  if (count < 0 || code != Z_OK) {
-    return absl::DataLossError(absl::StrCat("Damaged or cut off: ", path));
-  }
-  return absl::OkStatus();
-}
-
 }  // namespace
 
 absl::StatusOr<GeoNamesImport> GeoNamesImport::Make(
@@ -99,9 +63,26 @@ absl::StatusOr<GeoNamesImport> GeoNamesImport::Make(
   return import;
 }
 
+absl::Status GeoNamesImport::AddFile(const std::string& path) {
+  const auto source = ByteSource::Open(path);
+  if (!source.ok()) return source.status();
+  LineReader lines(**source, kLongestLine);
+  LineReader::Line line;
+  for (;;) {
+    const auto more = lines.Next(line);
+    if (!more.ok()) return more.status();
+    if (!*more) return absl::OkStatus();
+    Count(line.too_long ? absl::InvalidArgumentError("is too long")
+                        : ReadLine(line.text));
+  }
+}
+
 void GeoNamesImport::AddLine(absl::string_view line) {
+  Count(ReadLine(absl::StripSuffix(line, "\r")));
+}
+
+void GeoNamesImport::Count(const absl::Status& status) {
   ++report_.lines;
-  const absl::Status status = ReadLine(absl::StripSuffix(line, "\r"));
   if (status.ok()) return;
   ++report_.refused;
   if (report_.faults.size() < kMostFaults) {
@@ -111,9 +92,6 @@ void GeoNamesImport::AddLine(absl::string_view line) {
 }
 
 absl::Status GeoNamesImport::ReadLine(absl::string_view line) {
-  if (line.size() > kLongestLine) {
-    return absl::InvalidArgumentError("is too long");
-  }
   const std::vector<std::string> columns = absl::StrSplit(line, '\t');
   if (columns.size() != kColumns) {
     return absl::InvalidArgumentError(
@@ -194,7 +172,7 @@ absl::StatusOr<GeoNamesReport> ImportGeoNames(
   auto import = GeoNamesImport::Make(BuiltInGazetteerTables());
   if (!import.ok()) return import.status();
   for (const std::string& file : files) {
-    if (absl::Status status = AddFile(file, *import); !status.ok()) {
+    if (absl::Status status = import->AddFile(file); !status.ok()) {
       return status;
     }
   }

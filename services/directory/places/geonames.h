@@ -40,6 +40,10 @@ class GeoNamesImport {
   // InvalidArgument if `built_in` has a fault.
   static absl::StatusOr<GeoNamesImport> Make(const GazetteerTables& built_in);
 
+  // Takes the lines of a file, plain or gzip, at most 4096 bytes each.
+  // NotFound: it cannot be read; DataLoss: a gzip file is damaged or cut off.
+  absl::Status AddFile(const std::string& path);
+
   // Takes one line without its end. One with a fault is refused, and the others
   // go on.
   void AddLine(absl::string_view line);
@@ -67,6 +71,8 @@ class GeoNamesImport {
   };
 
   absl::Status ReadLine(absl::string_view line);
+  // Counts a line and what became of it.
+  void Count(const absl::Status& status);
 
   absl::flat_hash_set<std::string> regions_;
   // "ca-on toronto", folded.

@@ -112,6 +112,17 @@ TEST_F(GeoNamesFileTest, ReadsPlainFilesAndGzip) {
   EXPECT_TRUE((*places)->FindTown("Newplace", "CA-ON").has_value());
 }
 
+TEST_F(GeoNamesFileTest, RefusesALineWithoutEndAndGoesOn) {
+  const std::string path = folder_.Path("long.txt");
+  std::ofstream(path) << std::string(20 * 1024 * 1024, 'x') << "\n" << kLines;
+
+  const auto report = ImportGeoNames({path}, folder_.Path("places.tsv"));
+
+  ASSERT_THAT(report, Succeeds());
+  EXPECT_EQ(report->lines, 5);
+  EXPECT_THAT(report->faults, testing::ElementsAre("line 1: is too long"));
+}
+
 TEST_F(GeoNamesFileTest, SaysThatAFileIsCutOffAndKeepsTheOneBefore) {
   const std::string output = folder_.Path("places.tsv");
   ASSERT_THAT(ImportGeoNames({WriteGzip("whole.gz", 0)}, output), Succeeds());
@@ -119,6 +130,8 @@ TEST_F(GeoNamesFileTest, SaysThatAFileIsCutOffAndKeepsTheOneBefore) {
   const auto report = ImportGeoNames({WriteGzip("cut.gz", 60)}, output);
 
   EXPECT_TRUE(absl::IsDataLoss(report.status())) << report.status();
+  EXPECT_THAT(std::string(report.status().message()),
+              testing::HasSubstr("cut.gz"));
   EXPECT_THAT(MakeGazetteerWithFile(output), Succeeds());
 }
 

@@ -1,6 +1,6 @@
 // The bytes of a file or of standard input, plain or gzip.
-#ifndef UNKNOT_SERVICES_DIRECTORY_EXCHANGE_BYTE_SOURCE_H_
-#define UNKNOT_SERVICES_DIRECTORY_EXCHANGE_BYTE_SOURCE_H_
+#ifndef UNKNOT_SERVICES_DIRECTORY_BYTE_SOURCE_H_
+#define UNKNOT_SERVICES_DIRECTORY_BYTE_SOURCE_H_
 
 #include <zlib.h>
 
@@ -36,11 +36,12 @@ class ByteSource {
   int64_t size() const { return size_; }
 
  private:
-  ByteSource(gzFile file, int64_t size);
+  ByteSource(std::string path, gzFile file, int64_t size);
 
   // Fills the buffer behind what is in it.
   absl::Status Fill();
 
+  const std::string path_;
   const gzFile file_;
   const int64_t size_;
   std::string buffer_;
@@ -76,4 +77,4 @@ class LineReader {
 
 }  // namespace unknot::directory
 
-#endif  // UNKNOT_SERVICES_DIRECTORY_EXCHANGE_BYTE_SOURCE_H_
+#endif  // UNKNOT_SERVICES_DIRECTORY_BYTE_SOURCE_H_

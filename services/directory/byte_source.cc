@@ -1,11 +1,12 @@
 // zlib reads both kinds of file alike.
-#include "services/directory/exchange/byte_source.h"
+#include "services/directory/byte_source.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "services/runtime/errors.h"
@@ -23,11 +24,13 @@ absl::Status NotReadable(absl::string_view path) {
                         {{"path", path}});
 }
 
-absl::Status Damaged(absl::string_view why) {
+absl::Status Damaged(absl::string_view path, absl::string_view why) {
   return runtime::Error(absl::StatusCode::kDataLoss, "FILE_DAMAGED",
-                        absl::StrCat("The file is damaged or incomplete: ", why,
-                                     ". Get it once more."),
-                        {{"why", why}});
+                        absl::StrCat("The file ", path,
+                                     " is damaged or "
+                                     "incomplete: ",
+                                     why, ". Get it once more."),
+                        {{"path", path}, {"why", why}});
 }
 
 }  // namespace
@@ -49,11 +52,11 @@ absl::StatusOr<std::unique_ptr<ByteSource>> ByteSource::Open(
   }
   gzbuffer(file, kBlock);
   const int64_t size = S_ISREG(status.st_mode) ? status.st_size : 0;
-  return std::unique_ptr<ByteSource>(new ByteSource(file, size));
+  return std::unique_ptr<ByteSource>(new ByteSource(path, file, size));
 }
 
-ByteSource::ByteSource(gzFile file, int64_t size)
-    : file_(file), size_(size), buffer_(kBlock, '\0') {}
+ByteSource::ByteSource(std::string path, gzFile file, int64_t size)
+    : path_(std::move(path)), file_(file), size_(size), buffer_(kBlock, '\0') {}
 
 ByteSource::~ByteSource() { gzclose(file_); }
 
@@ -66,7 +69,7 @@ absl::Status ByteSource::Fill() {
   const char* why = gzerror(file_, &code);
   // An end too early is told only by this code, with bytes or without.
   if (count < 0 || code == Z_BUF_ERROR || code == Z_DATA_ERROR) {
-    return Damaged(code == Z_BUF_ERROR ? "it ends in the middle" : why);
+    return Damaged(path_, code == Z_BUF_ERROR ? "it ends in the middle" : why);
   }
   length_ += count;
   return absl::OkStatus();
