@@ -1,6 +1,7 @@
 // Files go in and out: every format, what is lost on the way (nothing), and
 // files that are not what they should be.
 #include <gmock/gmock.h>
+#include <sys/resource.h>
 #include <zlib.h>
 
 #include <fstream>
@@ -336,6 +337,134 @@ TEST_F(ExchangeTest, SurvivesLinesOfAnyLength) {
       ImportText(absl::StrCat(
           "{\"resourceType\":\"Bundle\",\"entry\":[{\"a\":\"", endless)),
       Fails(StatusCode::kInvalidArgument, "FILE_NOT_UNDERSTOOD"));
+}
+
+// Most memory that this process has had so far, in bytes.
+int64_t PeakMemory() {
+  rusage usage = {};
+  getrusage(RUSAGE_SELF, &usage);
+  return int64_t{1024} * usage.ru_maxrss;
+}
+
+// A gzip file of `begin`, 1 GiB of one character, and `end`.
+void WriteGigabyte(const std::string& path, const std::string& begin,
+                   const std::string& end) {
+  const std::string block(1024 * 1024, 'x');
+  const std::string part = path + ".part";
+  std::ofstream out(path, std::ios::binary);
+  // Members of gzip may follow one another.
+  const auto add = [&](const std::string& text, int times) {
+    const gzFile file = gzopen(part.c_str(), "wb");
+    gzwrite(file, text.data(), static_cast<unsigned>(text.size()));
+    gzclose(file);
+    std::ostringstream member;
+    member << std::ifstream(part, std::ios::binary).rdbuf();
+    for (int i = 0; i < times; ++i) out << member.str();
+  };
+  add(begin, 1);
+  add(block, 1024);
+  add(end, 1);
+}
+
+TEST_F(ExchangeTest, ALineOfAGigabyteTakesLittleMemory) {
+  ImportFileOptions options;
+  options.path = folder_.Path("file.gz");
+  options.partial = true;
+  const std::string json =
+      "{\"name\":\"therapists/t1\",\"displayName\":\"Zoe\",\"location\":{"
+      "\"town\":\"Toronto\",\"regionCode\":\"CA-ON\"}}\n";
+  for (const auto& [begin, end] :
+       std::vector<std::pair<std::string, std::string>>{
+           {kHeader, absl::StrCat("\n", Row(1))},
+           {absl::StrCat(kHeader, "therapists/a,\""),
+            absl::StrCat("\",Toronto,CA-ON,1,1\n", Row(1))},
+           {json, absl::StrCat("\n", json)}}) {
+    WriteGigabyte(options.path, begin, end);
+    const int64_t before = PeakMemory();
+
+    const auto result = Import(options, *target_);
+
+    ASSERT_THAT(result, Succeeds()) << begin;
+    EXPECT_EQ(result->unreadable_count, 1);
+    EXPECT_EQ(refused_[0].line, 2);
+    EXPECT_TRUE(store_->GetTherapist("therapists/t1").ok());
+    EXPECT_LT(PeakMemory() - before, 64 * 1024 * 1024);
+  }
+}
+
+TEST_F(ExchangeTest, KeepsSqlInNamesAsText) {
+  const std::string name = "Robert'); DROP TABLE therapists;--";
+  ASSERT_THAT(
+      ImportText(absl::StrCat(kHeader, "therapists/bob,\"", name,
+                              "\",\"x' OR '1'='1\",CA-ON,43.6,-79.4\n")),
+      Succeeds());
+
+  const auto row = store_->GetTherapist("therapists/bob");
+  ASSERT_THAT(row, Succeeds());
+  EXPECT_EQ(row->display_name(), name);
+  EXPECT_EQ(row->location().town(), "x' OR '1'='1");
+  // Nor is it a name that anything is stored under.
+  ASSERT_THAT(
+      ImportText(absl::StrCat(kHeader,
+                              "therapists/x'; DELETE FROM therapists;--,Bo,"
+                              "Toronto,CA-ON,43.6,-79.4\n")),
+      Succeeds());
+  ASSERT_THAT(refused_, SizeIs(1));
+  EXPECT_EQ(refused_[0].field, "name");
+  EXPECT_THAT(Content(*store_), SizeIs(1));
+}
+
+TEST_F(ExchangeTest, TellsWhatCannotBeInJson) {
+  const std::string good =
+      "\"displayName\":\"Ana\",\"location\":{\"town\":"
+      "\"Toronto\",\"regionCode\":\"CA-ON\"";
+  for (const auto& [line, field] :
+       std::vector<std::pair<std::string, std::string>>{
+           {"{\"displayName\":\"\xC3\x28\"}", ""},
+           {absl::StrCat("{", good, ",\"point\":{\"latitude\":90.1}}}"),
+            "location.point.latitude"},
+           {absl::StrCat("{", good,
+                         "},\"licence\":{\"expireDate\":{\"year\":2026,"
+                         "\"month\":2,\"day\":30}}}"),
+            "licence.expire_date"},
+           {absl::StrCat("{", good, "}"), ""}}) {
+    ASSERT_THAT(ImportText(line + "\n"), Succeeds()) << line;
+    ASSERT_THAT(refused_, SizeIs(1)) << line;
+    EXPECT_EQ(refused_[0].line, 1);
+    EXPECT_EQ(refused_[0].field, field) << line;
+  }
+}
+
+TEST_F(ExchangeTest, TellsWhatCannotBeInFhir) {
+  const auto person = [](const std::string& name, const std::string& end,
+                         const std::string& latitude) {
+    return absl::StrCat(
+        "{\"resourceType\":\"Location\",\"id\":\"l\",\"address\":{\"city\":"
+        "\"Toronto\",\"state\":\"ON\",\"country\":\"CA\"},\"position\":{"
+        "\"latitude\":",
+        latitude,
+        ",\"longitude\":-79}}\n"
+        "{\"resourceType\":\"PractitionerRole\",\"id\":\"r\",\"practitioner\":"
+        "{\"reference\":\"Practitioner/p\"},\"location\":[{\"reference\":"
+        "\"Location/l\"}],\"specialty\":[{\"coding\":[{\"code\":"
+        "\"225700000X\"}]}]}\n"
+        "{\"resourceType\":\"Practitioner\",\"id\":\"p\",\"name\":[{\"text\":"
+        "\"",
+        name,
+        "\"}],\"qualification\":[{\"identifier\":[{\"value\":\"Q7\"}],"
+        "\"code\":{\"text\":\"MT\"},\"period\":{\"end\":\"",
+        end, "\"}}]}\n");
+  };
+  for (const std::string& text : {person("\xC3\x28", "2031-12-31", "43"),
+                                  person("Ana", "2031-02-30", "43"),
+                                  person("Ana", "2031-12-31", "143")}) {
+    ASSERT_THAT(ImportText(text), Succeeds()) << text;
+    EXPECT_FALSE(refused_.empty()) << text;
+    EXPECT_THAT(Content(*store_), SizeIs(0));
+  }
+  ASSERT_THAT(ImportText(person("Ana", "2031-12-31", "43")), Succeeds());
+  EXPECT_THAT(refused_, SizeIs(0));
+  EXPECT_THAT(Content(*store_), SizeIs(1));
 }
 
 TEST_F(ExchangeTest, TellsWhatCannotBe) {
