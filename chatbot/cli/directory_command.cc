@@ -130,4 +130,34 @@ TransferCommands AddTransferCommands(CLI::App* directory,
   return commands;
 }
 
+MergeCommands AddMergeCommands(CLI::App* directory, MergeArguments& arguments) {
+  MergeCommands commands;
+  commands.duplicates = directory->add_subcommand(
+      "duplicates", "List entries that look like one person");
+  AddChoice(commands.duplicates, arguments.directory);
+  commands.duplicates->add_flag("--json", arguments.json,
+                                "print a group a line, as JSON");
+
+  commands.merge = directory->add_subcommand(
+      "merge", "Make one entry of several of the same person");
+  AddChoice(commands.merge, arguments.directory);
+  commands.merge
+      ->add_option("name", arguments.name,
+                   "the entry to keep, such as therapists/ana; what it lacks "
+                   "is taken from the others")
+      ->required();
+  commands.merge
+      ->add_option("duplicates", arguments.duplicates,
+                   "the entries to delete, at most 20")
+      ->required();
+
+  commands.unmerge =
+      directory->add_subcommand("unmerge", "Take a merge back, within 30 days");
+  AddChoice(commands.unmerge, arguments.directory);
+  commands.unmerge
+      ->add_option("merge", arguments.merge_id, "as `merge` printed it")
+      ->required();
+  return commands;
+}
+
 }  // namespace unknot::cli

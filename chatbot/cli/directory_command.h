@@ -58,6 +58,23 @@ TransferCommands AddTransferCommands(CLI::App* directory,
                                      embedded::ImportArguments& import,
                                      embedded::ExportArguments& export_to);
 
+// What `duplicates`, `merge` and `unmerge` work on.
+struct MergeArguments {
+  embedded::DirectoryChoice directory;
+  bool json = false;
+  std::string name;
+  std::vector<std::string> duplicates;
+  std::string merge_id;
+};
+
+// Adds those three in the same way.
+struct MergeCommands {
+  CLI::App* duplicates = nullptr;
+  CLI::App* merge = nullptr;
+  CLI::App* unmerge = nullptr;
+};
+MergeCommands AddMergeCommands(CLI::App* directory, MergeArguments& arguments);
+
 }  // namespace unknot::cli
 
 #endif  // UNKNOT_CHATBOT_CLI_DIRECTORY_COMMAND_H_

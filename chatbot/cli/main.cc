@@ -26,6 +26,7 @@
 #include "chatbot/cli/terminal.h"
 #include "chatbot/cli/train_command.h"
 #include "chatbot/cli/understand_command.h"
+#include "chatbot/embedded/duplicates.h"
 #include "chatbot/embedded/generate_therapists.h"
 #include "chatbot/embedded/import_places.h"
 #include "services/runtime/config.h"
@@ -45,6 +46,7 @@ struct Options {
   cli::DirectorySearch search;
   embedded::ImportArguments import;
   embedded::ExportArguments export_to;
+  cli::MergeArguments merge;
   cli::IntentFiles intents;
   std::vector<std::string> text;
   std::vector<std::string> files;
@@ -377,6 +379,7 @@ int Run(int argc, char** argv) {
   search->add_flag("--no-color", options.no_color, "no colours");
   const auto transfer =
       cli::AddTransferCommands(directory, options.import, options.export_to);
+  const auto merging = cli::AddMergeCommands(directory, options.merge);
 
   auto* places = directory->add_subcommand("places", "The places it knows");
   places->require_subcommand(1);
@@ -449,6 +452,19 @@ int Run(int argc, char** argv) {
   if (transfer.export_to->parsed()) {
     options.export_to.show_progress = isatty(STDERR_FILENO) == 1;
     return embedded::ExportDirectory(options.export_to, std::cerr);
+  }
+  const cli::MergeArguments& merge = options.merge;
+  if (merging.duplicates->parsed()) {
+    return embedded::ListDuplicates(merge.directory, merge.json, std::cout,
+                                    std::cerr);
+  }
+  if (merging.merge->parsed()) {
+    return embedded::MergeDuplicates(merge.directory, merge.name,
+                                     merge.duplicates, std::cout, std::cerr);
+  }
+  if (merging.unmerge->parsed()) {
+    return embedded::UndoMerge(merge.directory, merge.merge_id, std::cout,
+                               std::cerr);
   }
   return SearchDirectory(options);
 }

@@ -1,10 +1,6 @@
 // Opens what is meant, runs the transfer, and tells how it goes.
 #include "chatbot/embedded/exchange.h"
 
-#include <grpcpp/grpcpp.h>
-#include <unistd.h>
-
-#include <cstdlib>
 #include <fstream>
 #include <memory>
 #include <optional>
@@ -12,13 +8,11 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
-#include "chatbot/embedded/embedded.h"
 #include "chatbot/embedded/progress_bar.h"
 #include "services/directory/actor.h"
 #include "services/directory/exchange/export_file.h"
 #include "services/directory/exchange/import_file.h"
 #include "services/directory/places/places.h"
-#include "services/directory/store/open_store.h"
 #include "services/runtime/clock.h"
 
 namespace unknot::embedded {
@@ -27,19 +21,6 @@ namespace {
 namespace directory = unknot::directory;
 
 constexpr int kPrintedRefusals = 20;
-
-std::string Actor() {
-  const char* user = std::getenv("USER");
-  return absl::StrCat("cli:", user == nullptr ? "unknown" : user);
-}
-
-std::shared_ptr<grpc::Channel> ChannelTo(const std::string& server) {
-  return grpc::CreateChannel(server, grpc::InsecureChannelCredentials());
-}
-
-std::string StoreOf(const DirectoryChoice& choice) {
-  return choice.store.empty() ? DefaultStore().address : choice.store;
-}
 
 std::optional<directory::FileFormat> FormatNamed(const std::string& name) {
   for (const auto format :
@@ -126,7 +107,7 @@ int ImportDirectory(const ImportArguments& arguments, std::ostream& out,
   options.merge_duplicates = arguments.merge_duplicates;
   options.from_start = arguments.from_start;
 
-  const directory::ActorScope actor(Actor());
+  const directory::ActorScope actor(ActorOfTerminal());
   const runtime::SystemClock clock;
   std::unique_ptr<directory::Places> places;
   std::unique_ptr<directory::Store> store;
@@ -135,13 +116,13 @@ int ImportDirectory(const ImportArguments& arguments, std::ostream& out,
     auto gazetteer = directory::MakeBuiltInGazetteer();
     if (!gazetteer.ok()) return Fail(gazetteer.status(), errors);
     places = *std::move(gazetteer);
-    auto opened = directory::OpenStore(StoreOf(arguments.directory));
+    auto opened = OpenStoreOf(arguments.directory);
     if (!opened.ok()) return Fail(opened.status(), errors);
     store = *std::move(opened);
     target = directory::MakeStoreTarget(*store, *places, clock);
   } else {
-    target = directory::MakeServerTarget(ChannelTo(arguments.directory.server),
-                                         Actor());
+    target = directory::MakeServerTarget(ChannelTo(arguments.directory),
+                                         ActorOfTerminal());
   }
   Refusals refusals(arguments.report, errors);
   if (refusals.failed_to_open(arguments.report)) {
@@ -176,12 +157,12 @@ int ExportDirectory(const ExportArguments& arguments, std::ostream& errors) {
   std::unique_ptr<directory::Store> store;
   directory::ExportSource source;
   if (arguments.directory.server.empty()) {
-    auto opened = directory::OpenStore(StoreOf(arguments.directory));
+    auto opened = OpenStoreOf(arguments.directory);
     if (!opened.ok()) return Fail(opened.status(), errors);
     store = *std::move(opened);
     source = directory::ExportOfStore(*store);
   } else {
-    source = directory::ExportOfServer(ChannelTo(arguments.directory.server));
+    source = directory::ExportOfServer(ChannelTo(arguments.directory));
   }
   absl::StatusOr<int64_t> count;
   {

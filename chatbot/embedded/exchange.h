@@ -5,15 +5,9 @@
 #include <ostream>
 #include <string>
 
-namespace unknot::embedded {
+#include "chatbot/embedded/directory_choice.h"
 
-// Which directory is meant: a running one, or a store.
-struct DirectoryChoice {
-  // HOST:PORT; empty: `store` is opened in this process.
-  std::string server;
-  // sqlite:PATH or postgresql://...; empty: the person's own.
-  std::string store;
-};
+namespace unknot::embedded {
 
 struct ImportArguments {
   DirectoryChoice directory;

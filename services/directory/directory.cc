@@ -38,6 +38,7 @@ Directory::Directory(const Parts& parts)
 
 absl::Status Directory::Refresh() {
   absl::MutexLock lock(&refresh_mutex_);
+  searchable_ = true;
   if (revision_ == 0 && search_.size() == 0) {
     absl::Status status = LoadAll();
     if (!status.ok()) return status;
@@ -110,6 +111,10 @@ void Directory::TakeOver(const std::vector<Change>& changes) {
 }
 
 void Directory::RefreshAfterWrite() {
+  {
+    absl::MutexLock lock(&refresh_mutex_);
+    if (!searchable_) return;
+  }
   const absl::Status status = Refresh();
   if (!status.ok()) {
     runtime::LogWarning("search is behind the store",

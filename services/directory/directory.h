@@ -39,7 +39,8 @@ class Directory {
     bool moderate_reviews = true;
   };
 
-  // Call Refresh once before the first search.
+  // Call Refresh once before the first search. Without that, what is written is
+  // not searched for, which spares loading everybody.
   explicit Directory(const Parts& parts);
 
   // Takes over what changed in the store since the last time, whoever changed
@@ -203,8 +204,9 @@ class Directory {
                           const std::string& request_id,
                           const google::protobuf::Message& request) const;
 
-  // Refreshes after a write. The write itself is done; an error only means that
-  // searches see it later, so it is logged and not returned.
+  // Refreshes after a write, where there was a refresh before. The write itself
+  // is done; an error only means that searches see it later, so it is logged
+  // and not returned.
   void RefreshAfterWrite();
 
   Store& store_;
@@ -213,6 +215,8 @@ class Directory {
   const runtime::Clock& clock_;
   const bool moderated_;
   absl::Mutex refresh_mutex_;
+  // Whether somebody may search.
+  bool searchable_ ABSL_GUARDED_BY(refresh_mutex_) = false;
   // Last change that `search_` has seen.
   int64_t revision_ ABSL_GUARDED_BY(refresh_mutex_) = 0;
 };

@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 
@@ -284,6 +285,32 @@ TEST_F(ProgramTest, DirectorySearchFindsTherapistsNearAPlace) {
   EXPECT_EQ(result.code, 0) << result.err;
   ASSERT_EQ(result.Lines().size(), 1u);
   EXPECT_EQ(result.Lines()[0]["results"].size(), 2u);
+}
+
+TEST_F(ProgramTest, DuplicatesAreMergedAndTheMergeTakenBack) {
+  const std::string store = " --store sqlite:d.db";
+  ASSERT_EQ(Run(absl::StrCat("directory import -", store),
+                "name,display_name,location.town,location.region_code,phone\n"
+                "therapists/a,Ana,Toronto,CA-ON,416 555 0100\n"
+                "therapists/b,ANA,Toronto,CA-ON,4165550100\n")
+                .code,
+            0);
+
+  const Result listed = Run(absl::StrCat("directory duplicates --json", store));
+  ASSERT_EQ(listed.Lines().size(), 1u);
+  EXPECT_EQ(listed.Lines()[0]["therapists"].size(), 2u);
+  const Result merged =
+      Run(absl::StrCat("directory merge therapists/a therapists/b", store));
+  ASSERT_EQ(merged.code, 0) << merged.err;
+  EXPECT_EQ(Run(absl::StrCat("directory duplicates --json", store)).out, "");
+  const std::string id(
+      absl::StripAsciiWhitespace(merged.out.substr(merged.out.rfind(' '))));
+  EXPECT_EQ(Run(absl::StrCat("directory unmerge ", id, store)).code, 0);
+  EXPECT_EQ(
+      Run(absl::StrCat("directory duplicates --json", store)).Lines().size(),
+      1u);
+  EXPECT_EQ(Run("directory merge therapists/a").code, 2);
+  EXPECT_EQ(Run("directory unmerge").code, 2);
 }
 
 TEST_F(ProgramTest, DirectorySearchSaysWhenThePlaceIsNotKnown) {
