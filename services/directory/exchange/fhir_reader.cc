@@ -2,11 +2,11 @@
 // temporary database first, and rows are made of them afterwards.
 #include <sqlite3.h>
 
+#include <array>
 #include <istream>
 #include <nlohmann/json.hpp>
 #include <streambuf>
 #include <utility>
-#include <vector>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
@@ -42,13 +42,14 @@ class Shelf {
   Shelf(const Shelf&) = delete;
   Shelf& operator=(const Shelf&) = delete;
 
-  // ResourceExhausted (STORE_FULL).
-  absl::Status Put(const std::string& kind, const std::string& id, int64_t line,
-                   const std::string& body) {
+  // False: there is one of that kind and id, which stays. ResourceExhausted
+  // (STORE_FULL).
+  absl::StatusOr<bool> Put(const std::string& kind, const std::string& id,
+                           int64_t line, const std::string& body) {
     sqlite3_stmt* statement = nullptr;
     sqlite3_prepare_v2(database_,
-                       "INSERT OR REPLACE INTO resources VALUES (?,?,?,0,?)",
-                       -1, &statement, nullptr);
+                       "INSERT OR IGNORE INTO resources VALUES (?,?,?,0,?)", -1,
+                       &statement, nullptr);
     const std::string reference = absl::StrCat(kind, "/", id);
     BindText(statement, 1, reference);
     BindText(statement, 2, kind);
@@ -56,7 +57,8 @@ class Shelf {
     BindText(statement, 4, body);
     const int code = sqlite3_step(statement);
     sqlite3_finalize(statement);
-    return code == SQLITE_DONE ? absl::OkStatus() : error::StoreFull();
+    if (code != SQLITE_DONE) return error::StoreFull();
+    return sqlite3_changes(database_) > 0;
   }
 
   // Null if it is not there.
@@ -167,15 +169,9 @@ class FhirReader final : public RowReader {
       if (!status.ok()) return status;
       read_ = true;
     }
-    if (!faults_.empty()) {
-      row = std::move(faults_.back());
-      faults_.pop_back();
-      return true;
-    }
     json resource;
     int64_t line = 0;
-    // Clinics first: therapists refer to them.
-    for (; stage_ < 3; ++stage_) {
+    for (; stage_ < kStages.size(); ++stage_) {
       while (shelf_.Next(kStages[stage_], resource, line)) {
         if (!Wanted(resource)) continue;
         Make(resource, line, row);
@@ -188,8 +184,12 @@ class FhirReader final : public RowReader {
   int64_t skipped_count() const override { return skipped_; }
 
  private:
-  static constexpr const char* kStages[] = {"Organization", "PractitionerRole",
-                                            "Practitioner"};
+  // What cannot be read; then clinics, since therapists refer to them.
+  static constexpr std::array<const char*, 4> kStages = {
+      "fault", "Organization", "PractitionerRole", "Practitioner"};
+  static constexpr size_t kFaults = 0;
+  static constexpr size_t kClinics = 1;
+  static constexpr size_t kRoles = 2;
 
   absl::Status ReadAll() {
     const auto begin = source_.Peek(64 * 1024);
@@ -211,12 +211,10 @@ class FhirReader final : public RowReader {
         continue;
       }
       const json resource = json::parse(line.text, nullptr, false);
-      if (line.too_long || resource.is_discarded()) {
-        faults_.push_back({line.number, std::monostate(),
-                           RowUnreadable("", "must be a resource as JSON")});
-        continue;
-      }
-      absl::Status status = Keep(resource, line.number);
+      absl::Status status =
+          line.too_long || resource.is_discarded()
+              ? AddFault(line.number, "", "must be a resource as JSON")
+              : Keep(resource, line.number);
       if (!status.ok()) return status;
     }
   }
@@ -257,11 +255,25 @@ class FhirReader final : public RowReader {
          {"Organization", "PractitionerRole", "Practitioner", "Location",
           "HealthcareService"}) {
       if (kind != wanted) continue;
-      return shelf_.Put(
+      const auto put = shelf_.Put(
           kind, id->get<std::string>(), line,
           resource.dump(-1, ' ', false, json::error_handler_t::replace));
+      if (!put.ok()) return put.status();
+      if (*put || shelf_.Get(absl::StrCat(kind, "/", id->get<std::string>())) ==
+                      resource) {
+        return absl::OkStatus();
+      }
+      return AddFault(line, "id", "must not be that of another resource");
     }
     return absl::OkStatus();
+  }
+
+  // Puts aside what is told when rows are asked for.
+  absl::Status AddFault(int64_t line, const char* field, const char* rule) {
+    return shelf_
+        .Put(kStages[kFaults], absl::StrCat(fault_count_++), line,
+             json({{"field", field}, {"rule", rule}}).dump())
+        .status();
   }
 
   // Notes which organisations and practitioners belong to massage roles.
@@ -294,28 +306,34 @@ class FhirReader final : public RowReader {
   }
 
   bool Wanted(const json& resource) {
+    if (stage_ == kFaults) return true;
     const std::string id = resource["id"].get<std::string>();
     bool wanted = false;
-    if (stage_ == 0) {
+    if (stage_ == kClinics) {
       wanted = !shelf_.Use("Organization/" + id) ||
                !shelf_.Get("Location/clinic-" + id).is_null();
-    } else if (stage_ == 1) {
+    } else if (stage_ == kRoles) {
       wanted = IsMassageRole(resource);
     } else {
       // Those who have a role were met with it.
       wanted = shelf_.Use("Practitioner/" + id) && IsMassageTherapist(resource);
     }
-    if (!wanted && stage_ > 0) ++skipped_;
+    if (!wanted && stage_ > kClinics) ++skipped_;
     return wanted;
   }
 
   void Make(const json& resource, int64_t line, FileRow& row) {
     row = FileRow();
     row.line = line;
+    if (stage_ == kFaults) {
+      row.error = RowUnreadable(resource["field"].get<std::string>(),
+                                resource["rule"].get<std::string>());
+      return;
+    }
     const auto lookup = [this](const std::string& reference) {
       return reference.empty() ? json() : shelf_.Get(reference);
     };
-    if (stage_ == 0) {
+    if (stage_ == kClinics) {
       auto clinic = ClinicOf(resource, lookup);
       row.error = clinic.status();
       if (clinic.ok()) row.resource = *std::move(clinic);
@@ -329,8 +347,8 @@ class FhirReader final : public RowReader {
   ByteSource& source_;
   Shelf shelf_;
   bool read_ = false;
-  int stage_ = 0;
-  std::vector<FileRow> faults_;
+  size_t stage_ = kFaults;
+  int64_t fault_count_ = 0;
   int64_t skipped_ = 0;
 };
 

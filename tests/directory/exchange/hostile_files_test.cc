@@ -14,8 +14,10 @@ namespace unknot::directory {
 namespace {
 
 using absl::StatusCode;
+using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Not;
+using testing::Pair;
 using testing::SizeIs;
 
 class HostileFileTest : public ExchangeTest {};
@@ -146,6 +148,29 @@ TEST_F(HostileFileTest, KeepsSqlInNamesAsText) {
   ASSERT_THAT(refused_, SizeIs(1));
   EXPECT_EQ(refused_[0].field, "name");
   EXPECT_THAT(Content(*store_), SizeIs(1));
+}
+
+TEST_F(HostileFileTest, RefusesOneIdForTwoResourcesOfFhir) {
+  const auto clinic = [](const std::string& name) {
+    return absl::StrCat(
+        "{\"resourceType\":\"Organization\",\"id\":\"o\",\"name\":\"", name,
+        "\"}\n{\"resourceType\":\"Location\",\"id\":\"clinic-o\",\"address\":{"
+        "\"city\":\"Toronto\",\"state\":\"ON\",\"country\":\"CA\"}}\n");
+  };
+  ASSERT_THAT(
+      ImportText(absl::StrCat(clinic("One"), "{\n", clinic("Another"), "[\n")),
+      Succeeds());
+
+  std::vector<std::pair<int64_t, std::string>> refused;
+  for (const RefusedRow& row : refused_) {
+    refused.emplace_back(row.line, row.field);
+  }
+  EXPECT_THAT(refused, ElementsAre(Pair(3, ""), Pair(4, "id"), Pair(6, "")));
+
+  // The same once more is harmless.
+  const auto again = ImportText(absl::StrCat(clinic("One"), clinic("One")));
+  ASSERT_THAT(again, Succeeds());
+  EXPECT_EQ(again->response.created_count(), 1);
 }
 
 TEST_F(HostileFileTest, TellsWhatCannotBe) {
