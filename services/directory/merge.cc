@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "services/directory/directory_rules.h"
+#include "services/directory/store/duplicate_keys.h"
 
 namespace unknot::directory {
 namespace {
@@ -41,6 +42,10 @@ void Overlay(const v1::Therapist& row, v1::Therapist& kept) {
     *kept.mutable_location() = said.location();
     said.clear_location();
   }
+  // Nor must what was verified of one licence be said of another.
+  v1::Therapist licensed = kept;
+  licensed.mutable_licence()->MergeFrom(said.licence());
+  if (LicenceKey(licensed) != LicenceKey(kept)) kept.clear_licence();
   ReplaceSetFields(said, kept);
 }
 
@@ -68,7 +73,11 @@ void FillFrom(const v1::Therapist& other, v1::Therapist& kept) {
   // A price is one statement.
   if (before.has_price()) *filled.mutable_price() = before.price();
   // So is a licence: fields of two must not mix.
-  if (before.has_licence() && !before.licence().number().empty()) {
+  const bool other_is_known =
+      before.licence().number().empty() && !other.licence().number().empty();
+  if (other_is_known) {
+    *filled.mutable_licence() = other.licence();
+  } else if (before.has_licence()) {
     *filled.mutable_licence() = before.licence();
   }
   filled.set_demo(before.demo());

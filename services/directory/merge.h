@@ -7,13 +7,14 @@
 namespace unknot::directory {
 
 // Puts what `row` says over what `kept` says: fields that are set replace,
-// those that are not stay; the fields within licence and location likewise.
-// Name, rating, etag and times of `kept` stay.
+// those that are not stay; the fields within the licence likewise, unless it is
+// another one. The location is replaced as a whole. Name, rating, etag and
+// times of `kept` stay.
 void Overlay(const v1::Therapist& row, v1::Therapist& kept);
 
 // Puts what `other` says where `kept` says nothing, and joins the lists of
 // techniques, treated problems, languages and insurers. The location as a whole
-// stays `kept`'s.
+// stays `kept`'s, and so does its licence unless only `other`'s has a number.
 void FillFrom(const v1::Therapist& other, v1::Therapist& kept);
 
 }  // namespace unknot::directory

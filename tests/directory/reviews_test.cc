@@ -353,6 +353,23 @@ TEST_F(HistoryTest, MergeKeepsOneAndCanBeTakenBack) {
               Fails(StatusCode::kNotFound, "MERGE_NOT_FOUND"));
 }
 
+TEST_F(HistoryTest, MergeTakesALicenceAsAWhole) {
+  v1::Therapist named = SomeTherapist("named");
+  named.mutable_licence()->set_number("T 1");
+  named.mutable_licence()->set_status(v1::LICENCE_STATUS_EXPIRED);
+  *named.mutable_licence()->mutable_expire_date() = DateOf(2020, 1, 31);
+  Created("ana");
+  ASSERT_THAT(Create(named, "named"), Succeeds());
+  v1::MergeTherapistsRequest merge;
+  merge.set_name("therapists/ana");
+  merge.add_duplicates("therapists/named");
+
+  const auto merged = Call(&Stub::MergeTherapists, merge);
+
+  ASSERT_THAT(merged, Succeeds());
+  EXPECT_THAT(merged->therapist().licence(), EqualsMessage(named.licence()));
+}
+
 TEST_F(HistoryTest, MergeIsNotTakenBackOverALaterChange) {
   Created("ana");
   Created("twin");

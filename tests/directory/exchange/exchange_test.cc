@@ -221,6 +221,29 @@ TEST_F(ExchangeTest, MergesPeopleWhoAreHereAlready) {
   EXPECT_THAT(Content(*store_), SizeIs(2));
 }
 
+TEST_F(ExchangeTest, DoesNotSayOfOneLicenceWhatIsVerifiedOfAnother) {
+  v1::Therapist ana = SomeTherapist("ana");
+  ana.set_display_name("Ana");
+  ana.set_phone("416 555 0100");
+  ana.mutable_licence()->set_number("T 1");
+  ana.mutable_licence()->set_verified_by("the registrar");
+  Put(ana);
+  ImportFileOptions options;
+  options.path = Written(
+      "display_name,location.town,location.region_code,phone,"
+      "licence.regulator_id,licence.number\n"
+      "Ana,Toronto,CA-ON,416 555 0100,cmto,T 2\n");
+  options.merge_duplicates = true;
+
+  ASSERT_THAT(Import(options, *target_), Succeeds());
+
+  const auto merged = store_->GetTherapist("therapists/ana");
+  v1::Licence expected;
+  expected.set_regulator_id("cmto");
+  expected.set_number("T 2");
+  EXPECT_THAT(merged->licence(), EqualsMessage(expected));
+}
+
 // A target that loses its connection after some messages.
 class BreakingTarget final : public ImportTarget {
  public:
