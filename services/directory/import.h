@@ -86,8 +86,8 @@ class Import {
   absl::Status ReadSpooled(BoundedQueue<Checked>& queue);
   absl::Status CheckAll(v1::ImportTherapistsRequest message, const Next& next,
                         BoundedQueue<Checked>& queue);
-  // Tells of the errors in `counted` after the first `told`, and keeps the first
-  // 1000.
+  // Tells of the errors in `counted` after the first `told`, and keeps the
+  // first 1000.
   void Tell(int told, v1::ImportTherapistsResponse& counted) const;
   // An import that is refused as a whole: what might have been does not count.
   void OnlyRefusals();
