@@ -195,9 +195,12 @@ void TakeAge(const ConversationState& state, Understanding& understood) {
 }
 
 // A number with nothing else is how strong it is, where that is not known yet
-// and no other number was asked for.
+// or is denied ("no, 6") and no other number was asked for.
 void TakeStrength(const ConversationState& state, Understanding& understood) {
-  if (state.complaint().sites().empty() || state.complaint().has_severity() ||
+  const bool is_known = state.complaint().has_severity();
+  if (state.complaint().sites().empty() ||
+      (is_known && !Wants(understood, "correct") &&
+       !Wants(understood, "deny")) ||
       state.pending_slot() == "age" || state.pending_slot() == "place" ||
       understood.bare_numbers_size() != 1 ||
       understood.bare_side() != complaint::v1::SIDE_UNSPECIFIED ||
@@ -207,7 +210,7 @@ void TakeStrength(const ConversationState& state, Understanding& understood) {
   const double number = understood.bare_numbers(0);
   if (number < 0 || number > kStrongestPain) return;
   understood.mutable_complaint()->set_severity(number);
-  WantOnly("give_detail", understood);
+  WantOnly(is_known ? "correct" : "give_detail", understood);
 }
 
 }  // namespace

@@ -33,9 +33,10 @@ constexpr absl::string_view kPlaceTopic = "place";
 // Longer than any name of a place, shorter than a story.
 constexpr size_t kLongestPlace = 80;
 constexpr size_t kMostWordsOfPlace = 6;
-// "Stratford" may look like a question to who knows no towns; more words than
-// this that look like one are one.
+// "Stratford" may look like a question to who knows no towns: of so few words
+// only what is surely a question is one.
 constexpr size_t kMostWordsOfName = 3;
+constexpr double kSureQuestion = 0.8;
 
 // Minutes from midnight at which parts of the day begin and end.
 constexpr int kNoon = 12 * 60;
@@ -284,11 +285,12 @@ void TakeCountry(const directory::v1::Place& place, ConversationState& state) {
   }
 }
 
-bool AsksSomething(const Turn& turn) {
+bool AsksSomething(const Turn& turn, double least_confidence) {
   const auto& intents = turn.input.understood.intents();
   return std::any_of(intents.begin(), intents.end(), [&](const auto& intent) {
     return absl::StartsWith(intent.intent_id(), "ask_") &&
-           turn.wants(intent.intent_id());
+           turn.wants(intent.intent_id()) &&
+           intent.confidence() >= least_confidence;
   });
 }
 
@@ -298,7 +300,9 @@ bool LooksLikePlace(const Turn& turn) {
   const std::vector<absl::string_view> words =
       absl::StrSplit(text, ' ', absl::SkipEmpty());
   if (words.size() > kMostWordsOfPlace) return false;
-  if (words.size() > kMostWordsOfName && AsksSomething(turn)) return false;
+  if (AsksSomething(turn, words.size() > kMostWordsOfName ? 0 : kSureQuestion)) {
+    return false;
+  }
   if (turn.asks_for_advice) return false;
   for (const absl::string_view intent :
        {"deny", "affirm", "unsure", "thanks", "goodbye", "restart", "greet",

@@ -17,6 +17,8 @@ constexpr char kNearMe[] = "place_near_me";  // "near me"
 constexpr char kBefore[] = "place_before";   // "in", "around"
 constexpr char kLiving[] = "place_living";   // "i live in", "i am in"
 constexpr char kPart[] = "place_part";       // "north", "upon", "creek"
+constexpr char kEnding[] = "place_ending";  // "creek", "hill": "johns creek"
+constexpr char kOwner[] = "my";             // "our" in "in our village"
 constexpr char kNot[] = "place_not";         // "pain", "bed", "general"
 constexpr char kFiller[] = "place_filler";   // "ok", "try", "maybe"
 constexpr char kSure[] = "place_sure";       // "in", "near"
@@ -78,6 +80,8 @@ class PlaceFinder {
         before_(lexicon.matcher().ListId(kBefore)),
         living_(lexicon.matcher().ListId(kLiving)),
         part_(lexicon.matcher().ListId(kPart)),
+        ending_(lexicon.matcher().ListId(kEnding)),
+        owner_(lexicon.matcher().ListId(kOwner)),
         not_(lexicon.matcher().ListId(kNot)),
         filler_(lexicon.matcher().ListId(kFiller)),
         sure_before_(lexicon.matcher().ListId(kSure)),
@@ -218,6 +222,14 @@ class PlaceFinder {
            !words.IsOrdinary(token.text);
   }
 
+  // "In johns creek": an everyday word that an ending makes a name.
+  bool IsNamedByEnding(int at) const {
+    return at + 1 < size_ && !reading_.tokens[at].is_number && !Covered(at) &&
+           reading_.tokens[at + 1].before == Break::kNone &&
+           List(ending_, at + 1) == at + 2 && List(not_, at) == 0 &&
+           List(part_, at) == 0 && List(owner_, at) == 0;
+  }
+
   // The end of a name that begins at a token; `at` where none does.
   int Name(int at) const {
     int end = at;
@@ -235,6 +247,9 @@ class PlaceFinder {
       } else if (IsStrong(end)) {
         strong = true;
         ++end;
+      } else if (sure_ && end == at && IsNamedByEnding(end)) {
+        strong = true;
+        end += 2;
       } else if (const int part = List(part_, end); part > 0 && !Covered(end)) {
         end = part;
       } else {
@@ -335,6 +350,8 @@ class PlaceFinder {
   int before_;
   int living_;
   int part_;
+  int ending_;
+  int owner_;
   int not_;
   int filler_;
   int sure_before_;
