@@ -99,6 +99,7 @@ TransferCommands AddTransferCommands(CLI::App* directory,
       ->add_option("file", import.file,
                    "CSV, NDJSON, NPPES or FHIR R4, plain or gzip; - is "
                    "standard input")
+      ->type_name("FILE")
       ->required();
   commands.import
       ->add_option("--format", import.format,
@@ -115,8 +116,10 @@ TransferCommands AddTransferCommands(CLI::App* directory,
   commands.import->add_flag(
       "--merge-duplicates", import.merge_duplicates,
       "rows without a name are merged into the entry of the same person");
-  commands.import->add_option("--report", import.report,
-                              "file for the refused rows, as CSV");
+  commands.import
+      ->add_option("--report", import.report,
+                   "file for the refused rows, as CSV")
+      ->type_name("FILE");
 
   commands.export_to =
       directory->add_subcommand("export", "Write it to a file");
@@ -124,6 +127,7 @@ TransferCommands AddTransferCommands(CLI::App* directory,
   commands.export_to
       ->add_option("file", export_to.file,
                    "the file; - is standard output, .gz at its end compresses")
+      ->type_name("FILE")
       ->required();
   commands.export_to->add_option("--format", export_to.format, "the format")
       ->check(CLI::IsMember({"csv", "ndjson", "fhir"}));

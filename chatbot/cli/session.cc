@@ -15,14 +15,6 @@ namespace {
 
 using chat::v1::SendMessageResponse;
 
-constexpr char kHelp[] =
-    "/help     this list\n"
-    "/why      the reasons for the last recommendation\n"
-    "/summary  what has been told so far, to hand to a therapist\n"
-    "/json     the last answer in full, as JSON\n"
-    "/forget   forget everything and start again\n"
-    "/quit     end (Ctrl-D does the same)\n"
-    "A number chooses one of the short answers.\n";
 constexpr char kUnknownCommand[] =
     "There is no such command; /help lists them.\n";
 constexpr char kNothingYet[] = "There is no answer yet.\n";
@@ -47,6 +39,16 @@ bool IsEmergency(const SendMessageResponse& response) {
 
 }  // namespace
 
+const char kConversationHelp[] =
+    "Besides messages, these can be typed:\n"
+    "  /help     this list\n"
+    "  /why      the reasons for the last recommendation\n"
+    "  /summary  what has been told so far, to hand to a therapist\n"
+    "  /json     the last answer in full, as JSON\n"
+    "  /forget   forget everything, lines typed too, and start again\n"
+    "  /quit     end; Ctrl-D does the same, and Ctrl-C on an empty line\n"
+    "A number chooses one of the short answers.";
+
 Session::Session(const dialogue::Chat& chat, const SessionOptions& options,
                  std::ostream& out)
     : chat_(chat), options_(options), out_(out) {}
@@ -56,7 +58,7 @@ int Session::Run(Lines& lines) {
   while (auto line = lines.Next()) {
     const absl::string_view text = absl::StripAsciiWhitespace(*line);
     if (!options_.json && absl::StartsWith(text, "/")) {
-      if (Command(text) == Next::kQuit) break;
+      if (Command(text, lines) == Next::kQuit) break;
     } else if (!text.empty() || options_.json) {
       Say(text);
     }
@@ -80,8 +82,8 @@ void Session::Greet() {
   last_.Clear();
   *last_.mutable_quick_replies() = started->quick_replies();
   if (options_.json) return;
-  out_ << Render(started->messages(), options_.style) << "\n"
-       << RenderQuickReplies(started->quick_replies(), options_.style)
+  out_ << Render(started->messages(), options_.style()) << "\n"
+       << RenderQuickReplies(started->quick_replies(), options_.style())
        << std::flush;
 }
 
@@ -127,14 +129,15 @@ SendMessageResponse Session::Refused(const absl::Status& status) {
   return response;
 }
 
-Session::Next Session::Command(absl::string_view command) {
+Session::Next Session::Command(absl::string_view command, Lines& lines) {
   if (command == "/quit" || command == "/exit") return Next::kQuit;
   if (command == "/help") {
-    out_ << kHelp;
+    out_ << kConversationHelp << "\n";
   } else if (command == "/why") {
     Say(chat_.replies().FirstPhrase("ask_why"));
   } else if (command == "/forget") {
     conversation_.clear();
+    lines.Forget();
     Greet();
   } else if (command == "/summary") {
     PrintSummary();
@@ -151,7 +154,7 @@ void Session::PrintSummary() {
   chat::v1::GetTranscriptSummaryRequest request;
   request.set_conversation(conversation_);
   const auto summary = chat_.GetTranscriptSummary(request);
-  out_ << (summary.ok() ? Wrap(summary->summary(), options_.style.width)
+  out_ << (summary.ok() ? Wrap(summary->summary(), options_.style().width)
                         : std::string(kNothingYet));
 }
 
@@ -161,8 +164,8 @@ void Session::Print(const SendMessageResponse& response) {
     return;
   }
   out_ << "\n"
-       << Render(response.messages(), options_.style) << "\n"
-       << RenderQuickReplies(response.quick_replies(), options_.style)
+       << Render(response.messages(), options_.style()) << "\n"
+       << RenderQuickReplies(response.quick_replies(), options_.style())
        << std::flush;
 }
 

@@ -3,6 +3,7 @@
 #ifndef UNKNOT_CHATBOT_CLI_SESSION_H_
 #define UNKNOT_CHATBOT_CLI_SESSION_H_
 
+#include <functional>
 #include <ostream>
 #include <string>
 
@@ -20,6 +21,9 @@ inline constexpr int kExitUsage = 2;
 // The last word was to call the emergency number.
 inline constexpr int kExitEmergency = 10;
 
+// What a person may type besides messages.
+extern const char kConversationHelp[];
+
 // How to hold a conversation.
 struct SessionOptions {
   // BCP 47 tag.
@@ -30,8 +34,8 @@ struct SessionOptions {
   std::string place;
   // One response a line as proto3 JSON, instead of text for people.
   bool json = false;
-  // How text looks.
-  TerminalStyle style;
+  // How text looks; asked for each answer, since windows change their size.
+  std::function<TerminalStyle()> style = [] { return TerminalStyle(); };
 };
 
 // Belongs to one thread.
@@ -54,8 +58,8 @@ class Session {
   void Greet();
   // Answers a message or the number of a quick reply.
   void Say(absl::string_view text);
-  // Carries out a line that begins with "/".
-  Next Command(absl::string_view command);
+  // Carries out a line that begins with "/". `lines` forget with it.
+  Next Command(absl::string_view command, Lines& lines);
   void Print(const chat::v1::SendMessageResponse& response);
   void PrintSummary();
   // The response to a message that the chat refuses: says why in the words of

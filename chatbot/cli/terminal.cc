@@ -2,6 +2,8 @@
 #include "chatbot/cli/terminal.h"
 
 #include <sys/ioctl.h>
+#include <unicode/uchar.h>
+#include <unicode/utf8.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -30,10 +32,25 @@ constexpr absl::string_view kAlarm = "\033[1;31m";
 constexpr absl::string_view kHeading = "\033[1;36m";
 constexpr absl::string_view kReset = "\033[0m";
 
+int Columns(UChar32 c) {
+  const int8_t kind = u_charType(c);
+  if (kind == U_NON_SPACING_MARK || kind == U_ENCLOSING_MARK ||
+      kind == U_FORMAT_CHAR) {
+    return 0;
+  }
+  const int width = u_getIntPropertyValue(c, UCHAR_EAST_ASIAN_WIDTH);
+  return width == U_EA_WIDE || width == U_EA_FULLWIDTH ? 2 : 1;
+}
+
 int Columns(absl::string_view text) {
-  return static_cast<int>(std::count_if(text.begin(), text.end(), [](char c) {
-    return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
-  }));
+  int columns = 0;
+  const auto size = static_cast<int32_t>(text.size());
+  for (int32_t i = 0; i < size;) {
+    UChar32 c = 0;
+    U8_NEXT(text.data(), i, size, c);
+    columns += c < 0 ? 1 : Columns(c);
+  }
+  return columns;
 }
 
 class Renderer {
@@ -65,7 +82,8 @@ class Renderer {
                         int count) const {
     const std::string title =
         count > 1 ? absl::StrCat(number, ". ", card.name()) : card.name();
-    std::string out = absl::StrCat(In(kHeading, title), "\n");
+    std::string out =
+        absl::StrCat(In(kHeading, Wrap(title, style_.width, 3)), "\n");
     absl::StrAppend(&out, Line("", card.summary()));
     for (const auto& why : card.why()) absl::StrAppend(&out, Line("+ ", why));
     for (const auto& caution : card.cautions()) {
@@ -83,7 +101,9 @@ class Renderer {
 
   std::string Therapist(const chat::v1::TherapistCard& card, int number) const {
     std::string out = absl::StrCat(
-        In(kHeading, absl::StrCat(number, ". ", card.display_name())), "\n");
+        In(kHeading, Wrap(absl::StrCat(number, ". ", card.display_name()),
+                          style_.width, 3)),
+        "\n");
     absl::StrAppend(&out, Line("", Joined({card.where(), card.distance()})));
     absl::StrAppend(&out, Line("", card.licence()));
     absl::StrAppend(&out,
@@ -95,7 +115,8 @@ class Renderer {
   }
 
   std::string List(const chat::v1::ListMessage& list) const {
-    std::string out = absl::StrCat(In(kBold, list.title()), "\n");
+    std::string out =
+        absl::StrCat(In(kBold, Wrap(list.title(), style_.width)), "\n");
     for (const auto& item : list.items()) {
       absl::StrAppend(&out, Wrap(absl::StrCat("  - ", item), style_.width, 4),
                       "\n");
@@ -156,9 +177,11 @@ void WrapLine(absl::string_view line, int width, int indent, std::string& out) {
 TerminalStyle StyleOfStdout(bool no_color) {
   TerminalStyle style;
   const char* forbidden = std::getenv("NO_COLOR");
+  const char* kind = std::getenv("TERM");
   const bool terminal = isatty(STDOUT_FILENO) == 1;
-  style.colour =
-      terminal && !no_color && (forbidden == nullptr || forbidden[0] == '\0');
+  style.colour = terminal && !no_color &&
+                 (forbidden == nullptr || forbidden[0] == '\0') &&
+                 kind != nullptr && absl::string_view(kind) != "dumb";
   style.width = kDefaultWidth;
   winsize size{};
   if (terminal && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 &&
@@ -223,12 +246,22 @@ std::string RenderQuickReplies(
     const TerminalStyle& style) {
   if (replies.empty()) return "";
   const Renderer renderer(style);
-  std::vector<std::string> labels;
+  std::string lines;
+  int column = 0;
   for (int i = 0; i < replies.size(); ++i) {
-    labels.push_back(absl::StrCat(i + 1, ") ", replies[i].label()));
+    const std::string label = absl::StrCat(i + 1, ") ", replies[i].label());
+    const int size = Columns(label);
+    if (column > 0 && column + 3 + size <= style.width) {
+      lines += "   ";
+      column += 3;
+    } else if (column > 0) {
+      lines += '\n';
+      column = 0;
+    }
+    lines += Wrap(label, style.width, 3);
+    column += size;
   }
-  return absl::StrCat(
-      renderer.In(kDim, Wrap(absl::StrJoin(labels, "   "), style.width)), "\n");
+  return absl::StrCat(renderer.In(kDim, lines), "\n");
 }
 
 }  // namespace unknot::cli

@@ -8,6 +8,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "services/runtime/manual_page.h"
 
 namespace unknot::runtime {
 namespace {
@@ -24,6 +25,24 @@ bool Gives(absl::string_view argument, absl::string_view name) {
          flag == absl::StrCat("--no-", name);
 }
 
+// What the manual page of a server says besides its flags.
+std::vector<ManualSection> Sections(const std::string& program) {
+  return {{"CONFIGURATION",
+           "Every flag --some-flag VALUE can also be given as the variable "
+           "UNKNOT_SOME_FLAG=VALUE, or as the line some-flag = VALUE of the "
+           "TOML file that --config or UNKNOT_CONFIG names; the first of these "
+           "wins. UNKNOT_DATA_DIR names the folder that holds knowledge/ and "
+           "language/, if not the ones installed."},
+          {"SIGNALS",
+           "SIGTERM and SIGINT end the server in order: it takes no more, and "
+           "answers what it has taken."},
+          {"EXIT STATUS", "0 done, 1 failed, 2 wrong usage."},
+          {"SEE ALSO",
+           program == "unknot-gateway"
+               ? "unknot(1), unknot-recommendation(1), unknot-directory(1)"
+               : "unknot(1), unknot-gateway(1)"}};
+}
+
 }  // namespace
 
 struct Flags::Impl {
@@ -31,6 +50,7 @@ struct Flags::Impl {
       : program(program_name), app(std::string(description), program) {
     app.set_version_flag("--version",
                          absl::StrCat(program, " ", std::string(Version())));
+    AddManualFlag(app, Sections(program));
     app.set_config("--config", "", "File of options, in TOML.")
         ->type_name("FILE");
     app.allow_config_extras(CLI::config_extras_mode::error);
@@ -154,8 +174,9 @@ absl::Status Flags::Parse(int argc, const char* const* argv) {
     impl_->app.parse(static_cast<int>(all.size()), all.data());
   } catch (const CLI::CallForHelp&) {
     return absl::CancelledError(impl_->app.help());
-  } catch (const CLI::CallForVersion&) {
-    return absl::CancelledError(absl::StrCat(impl_->app.version(), "\n"));
+  } catch (const CLI::CallForVersion& asked) {
+    // --version or --man.
+    return absl::CancelledError(absl::StrCat(asked.what(), "\n"));
   } catch (const CLI::ParseError& error) {
     return absl::InvalidArgumentError(absl::StrCat(impl_->program, ": ",
                                                    error.what(), "\nTry ",

@@ -25,7 +25,8 @@ namespace unknot::runtime {
 // UNKNOT_CONFIG; the first of these that is present wins. A flag that is given
 // nowhere leaves its target as it was, so put defaults there before adding.
 //
-// `--help`, `--version` and `--config` are always there. Not thread-safe.
+// `--help`, `--version`, `--man` (the manual page) and `--config` are always
+// there. Not thread-safe.
 class Flags {
  public:
   // `program` is the name in messages; `description` a sentence for --help.
@@ -55,7 +56,8 @@ class Flags {
   // Reads all sources and sets the targets. On error some may have been set.
   // - InvalidArgument, in words fit for the person at the terminal: an unknown
   //   flag, a value that cannot be read, an unreadable or mistaken file.
-  // - Cancelled: --help or --version was asked for; the message is the answer.
+  // - Cancelled: --help, --version or --man was asked for; the message is the
+  //   answer.
   // Hand either to ExitUsage.
   absl::Status Parse(int argc, const char* const* argv);
 
@@ -68,8 +70,8 @@ class Flags {
 absl::string_view Version();
 
 // Ends main after Flags::Parse or a check of options failed: prints the
-// message to stderr and returns 2. For Cancelled (--help, --version) prints it
-// to stdout and returns 0.
+// message to stderr and returns 2. For Cancelled (--help and the like) prints
+// it to stdout and returns 0.
 int ExitUsage(const absl::Status& status);
 
 // Ends main after something else failed: prints the message to stderr and

@@ -85,6 +85,18 @@ TEST_F(ProgramTest, WrongUsageIsTwoAndRepeatsNothing) {
   EXPECT_THAT(result.err, Not(HasSubstr("mysecretpain")));
 }
 
+TEST_F(ProgramTest, WrongUsageSaysWhatComesNext) {
+  EXPECT_THAT(Run("").err, HasSubstr("chat, ask"));
+  EXPECT_THAT(Run("dance").err, HasSubstr("chat, ask"));
+  EXPECT_THAT(Run("directory").err, HasSubstr("search, import"));
+  EXPECT_THAT(Run("intents --train x").err, HasSubstr("needs --test"));
+  EXPECT_THAT(Run("ask").err, HasSubstr("needs text"));
+  EXPECT_THAT(Run("ask -x").err, HasSubstr("after `--`"));
+  const Result result = Run("directory search --limit mysecretpain");
+  EXPECT_THAT(result.err, HasSubstr("cannot use what was given for --limit"));
+  EXPECT_THAT(result.err, Not(HasSubstr("mysecretpain")));
+}
+
 TEST_F(ProgramTest, AskAnswersInWords) {
   const Result result = Run("ask my neck hurts");
 

@@ -32,6 +32,18 @@ TEST(WrapTest, CountsCharactersAndNotBytes) {
             "\u00e9\u00e9\u00e9 \u00e9\u00e9\u00e9");
 }
 
+TEST(WrapTest, CountsWhatATerminalShows) {
+  // Two characters of two columns each, and an accent that takes none.
+  EXPECT_EQ(Wrap("\u7530\u4e2d a b", 6), "\u7530\u4e2d a\nb");
+  EXPECT_EQ(Wrap("e\u0301 e\u0301 e", 5), "e\u0301 e\u0301 e");
+}
+
+TEST(WrapTest, UnwrappedStaysAsItIs) {
+  const std::string text(1000, 'a');
+
+  EXPECT_EQ(Wrap(text + " " + text, kUnwrapped), text + " " + text);
+}
+
 chat::v1::SendMessageResponse Alarm() {
   chat::v1::SendMessageResponse response;
   auto* alert = response.add_messages()->mutable_alert();
@@ -59,7 +71,17 @@ TEST(RenderTest, QuickRepliesAreNumbered) {
   response.add_quick_replies()->set_label("Yes");
   response.add_quick_replies()->set_label("No");
 
-  EXPECT_EQ(RenderQuickReplies(response.quick_replies(), {}), "1) Yes 2) No\n");
+  EXPECT_EQ(RenderQuickReplies(response.quick_replies(), {}),
+            "1) Yes   2) No\n");
+}
+
+TEST(RenderTest, QuickRepliesAreNotTornApart) {
+  chat::v1::SendMessageResponse response;
+  response.add_quick_replies()->set_label("None of these");
+  response.add_quick_replies()->set_label("I am not sure");
+
+  EXPECT_EQ(RenderQuickReplies(response.quick_replies(), {.width = 24}),
+            "1) None of these\n2) I am not sure\n");
 }
 
 TEST(LinesTest, EndsOfLinesAreTakenOff) {
