@@ -87,7 +87,10 @@ bool LiveChatbot::KnowledgeChanged() {
 void LiveChatbot::LookNow() {
   const bool pack_changed = pack_.Changed();
   if (!KnowledgeChanged() && !pack_changed && !try_again_) return;
+  const absl::Status before = problem();
   if (const absl::Status status = Renew(); !status.ok()) {
+    // While a service is away each look ends here, and nothing is new.
+    if (!pack_changed && status == before) return;
     runtime::LogError("chatbot not renewed",
                       {{"problem", runtime::OperatorText(status.message())}});
     return;

@@ -13,6 +13,7 @@
 #include "absl/strings/str_cat.h"
 #include "chatbot/embedded/embedded.h"
 #include "services/runtime/clock.h"
+#include "services/runtime/logging.h"
 #include "unknot/knowledge/v1/knowledge_service.grpc.pb.h"
 
 namespace unknot::dialogue {
@@ -103,6 +104,15 @@ class LiveChatbotTest : public testing::Test {
 constexpr char kNewPhrase[] =
     "phrases { concept_id: 'region/knee' say: 'flibbertijoint' }";
 
+int CountOf(absl::string_view words, absl::string_view text) {
+  int count = 0;
+  for (size_t at = text.find(words); at != absl::string_view::npos;
+       at = text.find(words, at + 1)) {
+    ++count;
+  }
+  return count;
+}
+
 TEST_F(LiveChatbotTest, NothingChangedKeepsTheChatbot) {
   const auto before = live_->Current();
 
@@ -171,6 +181,22 @@ TEST_F(LiveChatbotTest, AServiceThatWasAwayWhenThePackChangedIsAskedAgain) {
   live_->LookNow();
 
   EXPECT_TRUE(Understands("my flibbertijoint hurts", "knee"));
+}
+
+TEST_F(LiveChatbotTest, AServiceThatStaysAwayIsLoggedOnce) {
+  knowledge_.away = grpc::Status(grpc::StatusCode::UNAVAILABLE, "down");
+  Write("more.textproto", kNewPhrase);
+  testing::internal::CaptureStderr();
+  ASSERT_TRUE(runtime::StartLogging({.level = "info"}).ok());
+
+  for (int i = 0; i < 3; ++i) live_->LookNow();
+  knowledge_.away = grpc::Status::OK;
+  for (int i = 0; i < 3; ++i) live_->LookNow();
+
+  ASSERT_TRUE(runtime::StartLogging({.level = "off"}).ok());
+  const std::string log = testing::internal::GetCapturedStderr();
+  EXPECT_EQ(CountOf("chatbot not renewed", log), 1) << log;
+  EXPECT_EQ(CountOf("chatbot renewed", log), 1) << log;
 }
 
 }  // namespace
