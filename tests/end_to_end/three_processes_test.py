@@ -1,5 +1,7 @@
 #!/usr/bin/env python3
 """Two services and a chat, each a process of its own, as a clinic runs them."""
+import os
+import signal
 import time
 import unittest
 
@@ -105,6 +107,33 @@ class ThreeProcessesTest(harness.EndToEndTest):
         self.assertTrue(response["messages"])
         self.assertNotIn("recommendation", response)
         self.assertIsNone(self.chat.process.poll())
+
+    def test_a_service_that_hangs_is_not_waited_for(self):
+        self.chat.say("hello")
+        for hangs, asked, said in ((self.directory, WITH_PLACE, "therapists_unavailable"),
+                                   (self.recommendation, COMPLAINT, "service_away")):
+            with self.subTest(hangs.name):
+                os.kill(hangs.process.pid, signal.SIGSTOP)
+                began = time.monotonic()
+                response = self.chat.say(asked)
+                took = time.monotonic() - began
+                os.kill(hangs.process.pid, signal.SIGCONT)
+
+                self.assertIn(said, [m["text"].get("replyId") for m in response["messages"]
+                                     if "text" in m])
+                self.assertLess(took, 10)
+                self.assertIn("therapists", self.chat.say(WITH_PLACE))
+
+    def test_a_service_that_dies_in_the_middle_of_a_turn_is_said(self):
+        self.chat.say("hello")
+        os.kill(self.recommendation.process.pid, signal.SIGSTOP)
+        self.chat.send(COMPLAINT)
+        self.recommendation.kill()
+
+        response = self.chat.answer()
+
+        self.assertTrue(any(m["text"]["replyId"] == "service_away"
+                            for m in response["messages"] if "text" in m), response)
 
     def test_everything_ends_cleanly_when_asked_to(self):
         self.chat.say(COMPLAINT)
