@@ -5,26 +5,17 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "absl/status/statusor.h"
 #include "chatbot/dialogue/chatbot.h"
-#include "chatbot/embedded/embedded.h"
+#include "chatbot/embedded/services.h"
 #include "services/runtime/clock.h"
 
 namespace unknot::cli {
 
 // Where the services and the words are.
-struct BackendOptions {
-  // HOST:PORT of each service; empty runs it inside this process.
-  std::string recommendation;
-  std::string directory;
-
-  // Address of the store of a directory inside; empty: the person's own.
-  std::string store;
-
-  // Folder of the knowledge base of a service inside; empty: the one shipped.
-  std::string knowledge_dir;
-
+struct BackendOptions : embedded::ServiceOptions {
   // Folder of the language pack; empty: the English one shipped.
   std::string language_dir;
 };
@@ -40,17 +31,16 @@ class Backend {
   const dialogue::Chatbot& chatbot() const { return *chatbot_; }
 
   // What the person should know of the start; usually empty.
-  std::string note() const;
+  std::string note() const { return services_.note(); }
 
  private:
-  Backend() = default;
+  Backend(embedded::Services services,
+          std::unique_ptr<dialogue::Chatbot> chatbot)
+      : services_(std::move(services)), chatbot_(std::move(chatbot)) {}
 
-  std::unique_ptr<embedded::Embedded> embedded_;
-  std::unique_ptr<dialogue::Chatbot> chatbot_;
+  const embedded::Services services_;
+  const std::unique_ptr<dialogue::Chatbot> chatbot_;
 };
-
-// The folder of the English language pack as shipped.
-absl::StatusOr<std::string> ShippedLanguageDir();
 
 }  // namespace unknot::cli
 

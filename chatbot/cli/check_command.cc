@@ -5,10 +5,12 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "chatbot/cli/backend.h"
 #include "chatbot/cli/session.h"
+#include "chatbot/dialogue/remote_services.h"
 #include "chatbot/dialogue/replies.h"
 #include "chatbot/embedded/check_knowledge.h"
+#include "chatbot/embedded/embedded.h"
+#include "chatbot/embedded/services.h"
 #include "chatbot/understanding/language_pack.h"
 #include "services/runtime/data_dir.h"
 
@@ -79,7 +81,7 @@ int CheckLanguageFolder(const std::string& folder, const std::string& knowledge,
                         std::ostream& out, std::ostream& errors) {
   std::string checked = folder;
   if (checked.empty()) {
-    const auto shipped = ShippedLanguageDir();
+    const auto shipped = embedded::ShippedLanguageDir();
     if (!shipped.ok()) {
       errors << shipped.status().message() << "\n";
       return kExitFailed;

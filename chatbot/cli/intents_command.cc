@@ -13,8 +13,10 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
-#include "chatbot/cli/backend.h"
 #include "chatbot/cli/session.h"
+#include "chatbot/dialogue/remote_services.h"
+#include "chatbot/embedded/embedded.h"
+#include "chatbot/embedded/services.h"
 #include "chatbot/understanding/engine.h"
 #include "chatbot/understanding/language_pack.h"
 
@@ -148,7 +150,7 @@ int MeasureIntents(const IntentFiles& files, std::ostream& out,
   if (!validation.ok()) return Fail(validation.status(), errors);
 
   absl::StatusOr<std::string> folder = files.language_dir;
-  if (folder->empty()) folder = ShippedLanguageDir();
+  if (folder->empty()) folder = embedded::ShippedLanguageDir();
   if (!folder.ok()) return Fail(folder.status(), errors);
   auto pack = understanding::LoadLanguagePack(*folder);
   if (!pack.ok()) return Fail(pack.status(), errors);

@@ -1,8 +1,10 @@
 // Builds an engine as the chatbot does, and keeps what it learnt.
 #include "chatbot/cli/train_command.h"
 
-#include "chatbot/cli/backend.h"
 #include "chatbot/cli/session.h"
+#include "chatbot/dialogue/remote_services.h"
+#include "chatbot/embedded/embedded.h"
+#include "chatbot/embedded/services.h"
 #include "chatbot/understanding/engine.h"
 #include "chatbot/understanding/language_pack.h"
 
@@ -14,7 +16,7 @@ absl::StatusOr<std::string> Train(const std::string& folder,
                                   const std::string& knowledge,
                                   const std::string& output) {
   absl::StatusOr<std::string> chosen = folder;
-  if (folder.empty()) chosen = ShippedLanguageDir();
+  if (folder.empty()) chosen = embedded::ShippedLanguageDir();
   if (!chosen.ok()) return chosen.status();
   auto pack = understanding::LoadLanguagePack(*chosen);
   if (!pack.ok()) return pack.status();

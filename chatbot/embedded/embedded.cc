@@ -79,7 +79,7 @@ struct Embedded::Parts {
     directory::DirectoryOptions directory_options;
     directory_options.demo = directory::DemoPolicy::kIfEmpty;
     directory_options.purge_interval = absl::ZeroDuration();
-    if (!options.watch_files) {
+    if (options.reload_interval == absl::ZeroDuration()) {
       directory_options.refresh_interval = absl::ZeroDuration();
     }
     std::error_code ignored;
@@ -113,9 +113,7 @@ struct Embedded::Parts {
   absl::Status OpenRecommendation(const EmbeddedOptions& options) {
     recommendation::RecommendationOptions recommendation_options;
     recommendation_options.knowledge = options.knowledge_dir;
-    if (!options.watch_files) {
-      recommendation_options.reload_interval = absl::ZeroDuration();
-    }
+    recommendation_options.reload_interval = options.reload_interval;
     auto opened = recommendation::EmbeddedRecommendation::Open(
         recommendation_options,
         recommendation::MakeRemoteTherapistFinder(

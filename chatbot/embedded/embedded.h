@@ -7,6 +7,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "services/runtime/clock.h"
 
 namespace grpc {
@@ -23,9 +24,10 @@ struct EmbeddedOptions {
   // Address of the directory's store; empty means DefaultStore().
   std::string store;
 
-  // Whether files that change are read again. A program that runs for one
-  // message has no use for it.
-  bool watch_files = false;
+  // How often to look whether the knowledge base has changed; 0 is never, and
+  // then neither is the directory looked through for rows that others changed.
+  // A program that runs for one message has no use for it.
+  absl::Duration reload_interval;
 };
 
 // The store that people keep for themselves: `directory.db` in the folder

@@ -5,28 +5,22 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "chatbot/dialogue/chatbot.h"
 #include "chatbot/dialogue/live_chatbot.h"
-#include "chatbot/embedded/embedded.h"
+#include "chatbot/embedded/services.h"
 #include "services/runtime/clock.h"
 
 namespace unknot::gateway {
 
 // Where the services and the words are.
-struct BackendOptions {
-  // HOST:PORT of each service; empty runs it inside this process.
-  std::string recommendation;
-  std::string directory;
-
-  // Address of the store of a directory inside; empty: the person's own.
-  std::string store;
-
-  // Folder of the knowledge base of a service inside; empty: the one shipped.
-  std::string knowledge_dir;
+struct BackendOptions : embedded::ServiceOptions {
+  // Whoever serves for long looks for changes, of the language pack too.
+  BackendOptions() { reload_interval = absl::Seconds(2); }
 
   // Folder of the language pack; empty: the English one shipped.
   std::string language_dir;
@@ -37,10 +31,6 @@ struct BackendOptions {
 
   // How long a conversation may rest.
   absl::Duration conversation_lifetime = dialogue::kDefaultLifetime;
-
-  // How often to look whether the language pack or the knowledge base has
-  // changed; 0 means never.
-  absl::Duration reload_interval = absl::Seconds(2);
 };
 
 // Safe to use from any thread.
@@ -55,21 +45,15 @@ class Backend {
   // has taken its place meanwhile.
   std::shared_ptr<const dialogue::Chat> chat() const;
 
-  const std::shared_ptr<grpc::Channel>& recommendation() const {
-    return recommendation_;
-  }
-  const std::shared_ptr<grpc::Channel>& directory() const { return directory_; }
-
-  // What whoever runs the program should know of the start; usually empty.
-  std::string note() const;
+  const embedded::Services& services() const { return services_; }
 
  private:
-  Backend() = default;
+  Backend(embedded::Services services,
+          std::unique_ptr<dialogue::LiveChatbot> chatbot)
+      : services_(std::move(services)), chatbot_(std::move(chatbot)) {}
 
-  std::unique_ptr<embedded::Embedded> embedded_;
-  std::shared_ptr<grpc::Channel> recommendation_;
-  std::shared_ptr<grpc::Channel> directory_;
-  std::unique_ptr<dialogue::LiveChatbot> chatbot_;
+  const embedded::Services services_;
+  const std::unique_ptr<dialogue::LiveChatbot> chatbot_;
 };
 
 }  // namespace unknot::gateway

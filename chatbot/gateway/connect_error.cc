@@ -82,22 +82,16 @@ json DetailOf(absl::string_view type_url, const std::string& bytes) {
 
 absl::StatusCode CodeOfRefusal(int http_status) {
   switch (http_status) {
-    case 403:
-      return absl::StatusCode::kPermissionDenied;
     case 404:
     case 405:
-    case 415:
     case 501:
     case 505:
       return absl::StatusCode::kUnimplemented;
     case 408:
       return absl::StatusCode::kDeadlineExceeded;
     case 413:
-    case 429:
     case 431:
       return absl::StatusCode::kResourceExhausted;
-    case 503:
-      return absl::StatusCode::kUnavailable;
     default:
       return absl::StatusCode::kInvalidArgument;
   }

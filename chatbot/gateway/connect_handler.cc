@@ -1,6 +1,5 @@
 #include "chatbot/gateway/connect_handler.h"
 
-#include <algorithm>
 #include <atomic>
 #include <optional>
 #include <utility>
@@ -20,10 +19,10 @@ namespace {
 constexpr int kGzipLevel = 1;
 
 absl::Status TooLate() {
-  return runtime::Error(absl::StatusCode::kDeadlineExceeded,
-                        "DEADLINE_EXCEEDED",
-                        "The answer took longer than Connect-Timeout-Ms "
-                        "allows. Allow more time.");
+  return runtime::Error(
+      absl::StatusCode::kDeadlineExceeded, "DEADLINE_EXCEEDED",
+      "The answer took longer than Connect-Timeout-Ms allows, or than this "
+      "server takes where that is not said. Allow more time with it.");
 }
 
 }  // namespace
@@ -77,6 +76,13 @@ class ConnectHandler::Exchange final
     responder_->Send(Failure(status, http_status));
   }
 
+  // The client went without waiting for the answer.
+  void Abandon() {
+    if (ended_.exchange(true)) return;
+    Report(absl::StatusCode::kCancelled);
+    cancellation_->Cancel();
+  }
+
  private:
   void RefuseMethod() {
     headers_.emplace_back("Allow", method_.allows_get ? "GET, POST" : "POST");
@@ -95,19 +101,24 @@ class ConnectHandler::Exchange final
 
   void CallMethod(absl::Duration timeout, MessagePtr message) {
     if (timeout <= absl::ZeroDuration()) return Fail(TooLate());
-    if (timeout < absl::InfiniteDuration()) {
-      responder_->SendAt(
-          began_ + timeout,
-          [self = shared_from_this()]() -> std::optional<HttpResponse> {
-            if (self->ended_.exchange(true)) return std::nullopt;
-            return self->Failure(TooLate(), 0);
-          });
+    if (timeout == absl::InfiniteDuration()) {
+      timeout = handler_.options_.longest_call;
     }
-    const CallInfo info{
-        began_ + std::min(timeout, handler_.options_.longest_call),
-        request_id_};
+    const absl::Time deadline = began_ + timeout;
+    responder_->SendAt(
+        deadline, [weak = weak_from_this()]() -> std::optional<HttpResponse> {
+          const auto self = weak.lock();
+          if (self == nullptr || self->ended_.exchange(true)) {
+            return std::nullopt;
+          }
+          self->cancellation_->Cancel();
+          return self->Failure(TooLate(), 0);
+        });
+    responder_->OnGone([weak = weak_from_this()] {
+      if (const auto self = weak.lock()) self->Abandon();
+    });
     method_.call(
-        info, std::move(message),
+        {deadline, request_id_, cancellation_}, std::move(message),
         [self = shared_from_this()](absl::StatusOr<MessagePtr> answer) {
           self->End(std::move(answer));
         });
@@ -177,6 +188,8 @@ class ConnectHandler::Exchange final
   bool accepts_gzip_ = false;
   bool is_get_ = false;
   std::string known_tag_;
+  const std::shared_ptr<Cancellation> cancellation_ =
+      std::make_shared<Cancellation>();
   std::atomic<bool> ended_{false};
 };
 
@@ -201,12 +214,11 @@ void ConnectHandler::Handle(const Method& method, HttpRequest request,
 }
 
 void ConnectHandler::Refuse(const Method& method, const absl::Status& status,
-                            int http_status, Headers headers,
-                            std::string request_id,
+                            Headers headers, std::string request_id,
                             std::shared_ptr<Responder> responder) {
   std::make_shared<Exchange>(*this, method, std::move(headers),
                              std::move(request_id), std::move(responder))
-      ->Fail(status, http_status);
+      ->Fail(status);
 }
 
 }  // namespace unknot::gateway

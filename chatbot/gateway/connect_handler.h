@@ -34,7 +34,8 @@ class ConnectHandler {
   // Tells `observers` of every call; they must outlive the handler.
   ConnectHandler(const ConnectOptions& options,
                  std::vector<runtime::CallObserver*> observers);
-  // Waits for the calls under way, which end within `longest_call`.
+  // Waits for the calls under way. Those of clients that have gone, as all have
+  // once the HTTP server is shut down, are cancelled and end soon.
   ~ConnectHandler();
 
   // Answers a POST, or a GET where the method allows it, with `headers` added.
@@ -43,9 +44,8 @@ class ConnectHandler {
               std::string request_id, std::shared_ptr<Responder> responder);
 
   // Answers with `status` instead of calling the method.
-  void Refuse(const Method& method, const absl::Status& status, int http_status,
-              Headers headers, std::string request_id,
-              std::shared_ptr<Responder> responder);
+  void Refuse(const Method& method, const absl::Status& status, Headers headers,
+              std::string request_id, std::shared_ptr<Responder> responder);
 
  private:
   class Exchange;

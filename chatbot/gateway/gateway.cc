@@ -1,14 +1,13 @@
 #include "chatbot/gateway/gateway.h"
 
 #include <cmath>
+#include <optional>
 #include <utility>
 
 #include "absl/base/call_once.h"
 #include "absl/strings/str_cat.h"
 #include "chatbot/gateway/connect_error.h"
-#include "chatbot/gateway/connect_request.h"
-#include "chatbot/gateway/etag.h"
-#include "chatbot/gateway/gzip.h"
+#include "chatbot/gateway/stored_file.h"
 #include "services/runtime/errors.h"
 #include "services/runtime/request_id.h"
 
@@ -24,7 +23,6 @@ constexpr char kExposedHeaders[] = "X-Request-Id, Retry-After";
 constexpr char kPreflightAge[] = "7200";
 // For answers that are no pages: nothing may be loaded or framed.
 constexpr char kNoPagePolicy[] = "default-src 'none'; frame-ancestors 'none'";
-constexpr int kSmallest = 9;
 
 bool HasHeader(const Headers& headers, absl::string_view name) {
   for (const auto& header : headers) {
@@ -88,16 +86,11 @@ absl::Status TooManyRequests(int64_t seconds) {
 struct Gateway::OpenApiDocument {
   std::function<std::string()> make;
   absl::once_flag made;
-  std::string tag;
-  std::shared_ptr<const std::string> text;
-  std::shared_ptr<const std::string> compressed;
+  std::optional<StoredFile> file;
 
-  void MakeOnce() {
-    absl::call_once(made, [this] {
-      text = std::make_shared<const std::string>(make());
-      compressed = std::make_shared<const std::string>(Gzip(*text, kSmallest));
-      tag = EntityTag(*text);
-    });
+  const StoredFile& MakeOnce() {
+    absl::call_once(made, [this] { file.emplace("application/json", make()); });
+    return *file;
   }
 };
 
@@ -144,12 +137,11 @@ HttpResponse Gateway::AnswerPlain(const HttpRequest& request) {
                       request.path == "/openapi.json";
   if (!is_own) return site_.Answer(request);
   if (request.method != "GET" && request.method != "HEAD") {
-    HttpResponse refused = RefusalResponse(405, "This is only to be read.");
-    refused.headers.emplace_back("Allow", "GET, HEAD");
-    return refused;
+    return RefuseToWrite();
   }
   if (request.path == "/healthz") return PlainText(200, "ok\n");
-  if (request.path == "/openapi.json") return OpenApi(request);
+  if (request.path == "/openapi.json")
+    return openapi_->MakeOnce().Answer(request);
   if (request.path == "/metrics") return MetricsPage();
   return ready_ ? PlainText(200, "ready\n") : PlainText(503, "draining\n");
 }
@@ -160,26 +152,6 @@ HttpResponse Gateway::MetricsPage() const {
   }
   HttpResponse response = PlainText(200, metrics_.Text());
   response.headers[0].second = "text/plain; version=0.0.4; charset=utf-8";
-  return response;
-}
-
-HttpResponse Gateway::OpenApi(const HttpRequest& request) {
-  openapi_->MakeOnce();
-  HttpResponse response;
-  response.headers = {{"Content-Type", "application/json"},
-                      {"Cache-Control", "no-cache"},
-                      {"ETag", openapi_->tag},
-                      {"Vary", "Accept-Encoding"},
-                      {"Cross-Origin-Resource-Policy", "cross-origin"},
-                      {"Access-Control-Allow-Origin", "*"}};
-  if (HasTag(request.Header("if-none-match"), openapi_->tag)) {
-    response.status = 304;
-  } else if (AcceptsGzip(request.Header("accept-encoding"))) {
-    response.headers.emplace_back("Content-Encoding", "gzip");
-    response.shared_body = openapi_->compressed;
-  } else {
-    response.shared_body = openapi_->text;
-  }
   return response;
 }
 
@@ -194,7 +166,7 @@ void Gateway::HandleCall(const Method& method, HttpRequest request,
     if (!options_.origins.Allows(origin) &&
         !IsSameSite(origin, request.Header("host"))) {
       metrics_.OnTurnedAway("origin");
-      connect_.Refuse(method, ForeignOrigin(), 0, std::move(headers),
+      connect_.Refuse(method, ForeignOrigin(), std::move(headers),
                       std::move(request_id), std::move(responder));
       return;
     }
@@ -216,7 +188,7 @@ void Gateway::HandleCall(const Method& method, HttpRequest request,
     const auto seconds =
         static_cast<int64_t>(std::ceil(absl::ToDoubleSeconds(wait)));
     headers.emplace_back("Retry-After", absl::StrCat(seconds));
-    connect_.Refuse(method, TooManyRequests(seconds), 0, std::move(headers),
+    connect_.Refuse(method, TooManyRequests(seconds), std::move(headers),
                     std::move(request_id), std::move(responder));
     return;
   }

@@ -57,7 +57,6 @@ class Gateway final : public HttpHandler {
  private:
   HttpResponse AnswerPlain(const HttpRequest& request);
   HttpResponse MetricsPage() const;
-  HttpResponse OpenApi(const HttpRequest& request);
   void HandleCall(const Method& method, HttpRequest request, Headers headers,
                   std::string request_id, std::shared_ptr<Responder> responder);
 

@@ -1,11 +1,14 @@
 #include "chatbot/gateway/http_connection.h"
 
+#include <sys/socket.h>
+
 #include <algorithm>
 #include <boost/asio/post.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/http/error.hpp>
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/status.hpp>
+#include <cerrno>
 #include <ctime>
 #include <utility>
 #include <vector>
@@ -87,6 +90,17 @@ class ConnectionResponder final : public Responder {
     });
   }
 
+  void OnGone(absl::AnyInvocable<void()> gone) override {
+    asio::post(loop_->io, [connection = connection_, request = request_,
+                           gone = std::move(gone)]() mutable {
+      if (const auto open = connection.lock()) {
+        open->CallWhenGone(request, std::move(gone));
+      } else {
+        gone();
+      }
+    });
+  }
+
  private:
   const std::shared_ptr<Loop> loop_;
   const std::weak_ptr<Connection> connection_;
@@ -157,6 +171,7 @@ void Connection::SetDeadline(absl::Duration timeout) {
 }
 
 void Connection::CheckDeadline(Clock::time_point now) {
+  if (phase_ == Phase::kHandling && HasPeerGone()) return Close();
   if (now < deadline_) return;
   switch (phase_) {
     case Phase::kHead:
@@ -187,6 +202,14 @@ void Connection::Close() {
   ErrorCode ignored;
   socket_.close(ignored);
   answer_timer_.reset();
+  if (when_gone_) std::exchange(when_gone_, nullptr)();
+}
+
+bool Connection::HasPeerGone() {
+  char next = 0;
+  const ssize_t size =
+      recv(socket_.native_handle(), &next, 1, MSG_PEEK | MSG_DONTWAIT);
+  return size == 0 || (size < 0 && errno != EAGAIN && errno != EINTR);
 }
 
 void Connection::AwaitRequest() {
@@ -318,7 +341,15 @@ void Connection::Dispatch() {
 void Connection::Answer(uint64_t request, HttpResponse response) {
   if (phase_ != Phase::kHandling || request != request_number_) return;
   answer_timer_.reset();
+  when_gone_ = nullptr;
   Write(std::move(response));
+}
+
+void Connection::CallWhenGone(uint64_t request,
+                              absl::AnyInvocable<void()> gone) {
+  if (!socket_.is_open()) return gone();
+  if (phase_ != Phase::kHandling || request != request_number_) return;
+  when_gone_ = std::move(gone);
 }
 
 void Connection::AnswerAt(uint64_t request, Clock::time_point time,

@@ -85,6 +85,10 @@ class Connection final : public std::enable_shared_from_this<Connection> {
   // answer by then.
   void AnswerAt(uint64_t request, Clock::time_point time, LateAnswer make);
 
+  // Calls `gone` if the client goes while request number `request` has no
+  // answer; at once where it has gone already.
+  void CallWhenGone(uint64_t request, absl::AnyInvocable<void()> gone);
+
  private:
   enum class Phase { kIdle, kHead, kBody, kHandling, kWriting, kLingering };
   using ErrorCode = boost::system::error_code;
@@ -104,6 +108,8 @@ class Connection final : public std::enable_shared_from_this<Connection> {
   void Write(HttpResponse response);
   void OnWritten(ErrorCode error);
   void Linger();
+  // Whether the other end has closed, as far as can be seen without reading.
+  bool HasPeerGone();
 
   Loop& loop_;
   boost::asio::ip::tcp::socket socket_;
@@ -121,6 +127,8 @@ class Connection final : public std::enable_shared_from_this<Connection> {
   std::string head_;
   HttpResponse response_;
   std::unique_ptr<boost::asio::steady_timer> answer_timer_;
+  // Of the request being handled.
+  absl::AnyInvocable<void()> when_gone_;
 };
 
 }  // namespace unknot::gateway

@@ -61,6 +61,9 @@ class Responder {
   // Sends what `make` returns, if it returns something, unless an answer was
   // sent by `time`. At most once a request.
   virtual void SendAt(absl::Time time, LateAnswer make) = 0;
+  // Calls `gone`, on any thread, if the client goes before there is an answer.
+  // It may take a moment to be noticed. At most once a request.
+  virtual void OnGone(absl::AnyInvocable<void()> gone) = 0;
 };
 
 // Answers requests. Handle is called by several threads at once and must not

@@ -1,5 +1,6 @@
 // unknot-gateway: the chatbot over gRPC and over HTTP, and the web widget.
 #include <algorithm>
+#include <memory>
 #include <string>
 #include <thread>
 #include <utility>
@@ -12,6 +13,7 @@
 #include "chatbot/gateway/methods.h"
 #include "chatbot/gateway/openapi.h"
 #include "chatbot/gateway/options.h"
+#include "chatbot/gateway/sample_clinic.h"
 #include "services/runtime/config.h"
 #include "services/runtime/data_dir.h"
 #include "services/runtime/executor.h"
@@ -41,56 +43,29 @@ absl::StatusOr<gateway::Site> LoadSite(const std::string& folder) {
   return gateway::Site::Load(*shipped, gateway::kOwnPagesPolicy);
 }
 
-// The policy of a page that gets nothing from elsewhere but the widget and its
-// answers from the gateway at `origin`.
-std::string SamplePolicy(const std::string& origin) {
-  return absl::StrCat(
-      "default-src 'none'; script-src ", origin, "; connect-src ", origin,
-      "; style-src 'self'; img-src 'self'; base-uri 'none'; form-action "
-      "'none'; frame-ancestors 'none'; require-trusted-types-for 'script'");
+// Starts the page of the sample clinic, where that is asked for.
+absl::Status StartSample(const gateway::Options& options,
+                         std::unique_ptr<gateway::SampleClinic>* clinic) {
+  if (options.sample_listen.empty()) return absl::OkStatus();
+  gateway::HttpServerOptions http = options.http;
+  http.listen = options.sample_listen;
+  auto started = gateway::SampleClinic::Start(
+      http, options.sample, absl::StrCat("http://", options.http.listen),
+      options.sample_policy);
+  if (started.ok()) *clinic = *std::move(started);
+  return started.status();
 }
-
-absl::StatusOr<gateway::Site> LoadSample(const gateway::Options& options) {
-  if (options.sample_listen.empty()) return gateway::Site();
-  std::string folder = options.sample;
-  if (folder.empty()) {
-    const auto shipped = runtime::DataDirectory("widget_clinic");
-    if (!shipped.ok()) return shipped.status();
-    folder = *shipped;
-  }
-  const std::string origin = absl::StrCat("http://", options.http.listen);
-  return gateway::Site::Load(folder, options.sample_policy.empty()
-                                         ? SamplePolicy(origin)
-                                         : options.sample_policy);
-}
-
-// Serves nothing but files.
-class SampleSite final : public gateway::HttpHandler {
- public:
-  explicit SampleSite(gateway::Site site) : site_(std::move(site)) {}
-  void Handle(gateway::HttpRequest request,
-              std::shared_ptr<gateway::Responder> responder) override {
-    gateway::HttpResponse response = site_.Answer(request);
-    response.headers.emplace_back("X-Content-Type-Options", "nosniff");
-    response.headers.emplace_back("Referrer-Policy", "no-referrer");
-    responder->Send(std::move(response));
-  }
-
- private:
-  const gateway::Site site_;
-};
 
 int Serve(const gateway::Options& options) {
   const runtime::SystemClock clock;
   auto site = LoadSite(options.site);
   if (!site.ok()) return runtime::ExitFailure(site.status());
-  auto sample = LoadSample(options);
-  if (!sample.ok()) return runtime::ExitFailure(sample.status());
   const auto backend = gateway::Backend::Open(options.backend, clock);
   if (!backend.ok()) return runtime::ExitFailure(backend.status());
-  if (!(*backend)->note().empty()) {
+  const auto& services = (*backend)->services();
+  if (!services.note().empty()) {
     runtime::LogWarning("started otherwise than asked",
-                        {{"note", runtime::OperatorText((*backend)->note())}});
+                        {{"note", runtime::OperatorText(services.note())}});
   }
   const gateway::ChatSource chat = [&backend] { return (*backend)->chat(); };
 
@@ -98,8 +73,8 @@ int Serve(const gateway::Options& options) {
       {.thread_count = WorkerThreads(options.worker_threads)});
   gateway::MethodTable methods;
   gateway::AddChatMethods(chat, pool, &methods);
-  gateway::AddDirectoryMethods((*backend)->directory(), &methods);
-  gateway::AddKnowledgeMethods((*backend)->recommendation(), &methods);
+  gateway::AddDirectoryMethods(services.directory(), &methods);
+  gateway::AddKnowledgeMethods(services.recommendation(), &methods);
 
   gateway::Metrics metrics;
   runtime::AccessLog access_log;
@@ -111,10 +86,7 @@ int Serve(const gateway::Options& options) {
       options.http, front,
       {[&metrics](int change) { metrics.OnConnection(change); },
        [&metrics](int status) { metrics.OnRefusal(status); }});
-  SampleSite sample_site(*std::move(sample));
-  gateway::HttpServerOptions sample_options = options.http;
-  sample_options.listen = options.sample_listen;
-  gateway::HttpServer sample_http(sample_options, sample_site);
+  std::unique_ptr<gateway::SampleClinic> clinic;
 
   const auto service = unknot::dialogue::MakeChatService(chat, pool);
   runtime::Server grpc(options.grpc);
@@ -123,14 +95,12 @@ int Serve(const gateway::Options& options) {
   grpc.OnShutdown([&] {
     front.StopBeingReady();
     absl::SleepFor(options.drain_delay);
-    sample_http.Shutdown();
+    if (clinic != nullptr) clinic->Shutdown();
     http.Shutdown();
   });
-  absl::Status started = grpc.Start();
+  absl::Status started = StartSample(options, &clinic);
+  if (started.ok()) started = grpc.Start();
   if (started.ok()) started = http.Start();
-  if (started.ok() && !options.sample_listen.empty()) {
-    started = sample_http.Start();
-  }
   if (!started.ok()) return runtime::ExitFailure(started);
   grpc.Wait();
   return 0;

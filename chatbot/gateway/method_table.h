@@ -15,6 +15,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "chatbot/gateway/cancellation.h"
 
 namespace unknot::gateway {
 
@@ -23,6 +24,8 @@ struct CallInfo {
   // When the client stops waiting.
   absl::Time deadline;
   std::string request_id;
+  // Says so where the client has gone before. Never null.
+  std::shared_ptr<Cancellation> cancellation;
 };
 
 using MessagePtr = std::unique_ptr<google::protobuf::Message>;

@@ -41,8 +41,12 @@ Call OfChat(ChatSource source, runtime::Executor& executor,
     auto shared = std::make_shared<Done>(std::move(done));
     const absl::Status taken =
         executor.Submit([source, method, deadline = info.deadline,
+                         cancellation = info.cancellation,
                          request = std::move(request), shared]() mutable {
           if (absl::Now() >= deadline) return (*shared)(DeadlinePassed());
+          if (cancellation->is_cancelled()) {
+            return (*shared)(absl::CancelledError("Nobody waits for it."));
+          }
           auto answer =
               ((*source()).*method)(static_cast<const Request&>(*request));
           if (!answer.ok()) return (*shared)(answer.status());
@@ -77,6 +81,10 @@ Call OfService(std::shared_ptr<GenericStub> stub, const char* service,
     call->request = std::move(request);
     call->response.reset(response->New());
     call->done = std::move(done);
+    // Not held: `done` holds whoever holds the cancellation.
+    info.cancellation->OnCancel([weak = std::weak_ptr<RemoteCall>(call)] {
+      if (const auto open = weak.lock()) open->context.TryCancel();
+    });
     stub->UnaryCall(&call->context, path, {}, call->request.get(),
                     call->response.get(), [call](const grpc::Status& status) {
                       if (status.ok()) {

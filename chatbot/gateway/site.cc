@@ -8,10 +8,8 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "chatbot/gateway/connect_error.h"
-#include "chatbot/gateway/connect_request.h"
-#include "chatbot/gateway/etag.h"
-#include "chatbot/gateway/gzip.h"
 
 namespace unknot::gateway {
 namespace {
@@ -19,7 +17,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr size_t kMostBytes = 16 << 20;
-constexpr int kSmallest = 9;
+// What pages write in place of the gateway's origin.
+constexpr char kGatewayMark[] = "{{gateway}}";
 
 struct TypeRow {
   absl::string_view suffix;
@@ -70,7 +69,8 @@ const char kOwnPagesPolicy[] =
     "form-action 'none'; frame-ancestors 'none'";
 
 absl::StatusOr<Site> Site::Load(const std::string& folder,
-                                const std::string& policy) {
+                                const std::string& policy,
+                                const std::string& gateway) {
   Site site;
   site.policy_ = policy;
   std::error_code error;
@@ -82,19 +82,17 @@ absl::StatusOr<Site> Site::Load(const std::string& folder,
     if (type == nullptr || IsHidden(relative) || !it->is_regular_file()) {
       continue;
     }
-    auto content = std::make_shared<const std::string>(ReadAll(it->path()));
-    total += content->size();
+    std::string content = ReadAll(it->path());
+    total += content.size();
     if (total > kMostBytes) {
       return absl::InvalidArgumentError(absl::StrCat(
           "The folder ", folder, " has more than ", kMostBytes, " bytes."));
     }
-    File file{type, EntityTag(*content), content, nullptr};
-    std::string compressed = Gzip(*content, kSmallest);
-    if (compressed.size() < content->size()) {
-      file.compressed =
-          std::make_shared<const std::string>(std::move(compressed));
+    if (relative.extension() == ".html") {
+      content = absl::StrReplaceAll(content, {{kGatewayMark, gateway}});
     }
-    site.files_[absl::StrCat("/", relative.generic_string())] = std::move(file);
+    site.files_[absl::StrCat("/", relative.generic_string())] =
+        std::make_unique<const StoredFile>(type, std::move(content));
   }
   if (error) {
     return absl::NotFoundError(absl::StrCat(
@@ -111,31 +109,8 @@ HttpResponse Site::Answer(const HttpRequest& request) const {
   if (found == files_.end()) {
     return RefusalResponse(404, "There is nothing at this address.");
   }
-  if (request.method != "GET" && request.method != "HEAD") {
-    HttpResponse refused = RefusalResponse(405, "Files are only to be read.");
-    refused.headers.emplace_back("Allow", "GET, HEAD");
-    return refused;
-  }
-  const File& file = found->second;
-  HttpResponse response;
-  response.headers = {{"Content-Type", file.type},
-                      {"Cache-Control", "no-cache"},
-                      {"ETag", file.tag},
-                      {"Vary", "Accept-Encoding"},
-                      {"Content-Security-Policy", policy_},
-                      // Pages of other sites embed the script.
-                      {"Cross-Origin-Resource-Policy", "cross-origin"},
-                      {"Access-Control-Allow-Origin", "*"}};
-  if (HasTag(request.Header("if-none-match"), file.tag)) {
-    response.status = 304;
-    return response;
-  }
-  response.shared_body = file.content;
-  if (file.compressed != nullptr &&
-      AcceptsGzip(request.Header("accept-encoding"))) {
-    response.shared_body = file.compressed;
-    response.headers.emplace_back("Content-Encoding", "gzip");
-  }
+  HttpResponse response = found->second->Answer(request);
+  response.headers.emplace_back("Content-Security-Policy", policy_);
   return response;
 }
 

@@ -50,9 +50,10 @@ class FixedHandler final : public HttpHandler {
 struct World {
   World() {
     (void)runtime::StartLogging({.level = "error"});
-    backend = *Backend::Open(
-        {.store = "sqlite::memory:", .reload_interval = absl::ZeroDuration()},
-        clock);
+    BackendOptions backend_options;
+    backend_options.store = "sqlite::memory:";
+    backend_options.reload_interval = absl::ZeroDuration();
+    backend = *Backend::Open(backend_options, clock);
     AddChatMethods([this] { return backend->chat(); }, pool, &methods);
     GatewayOptions options;
     options.rate_limits.client_per_second = 0;

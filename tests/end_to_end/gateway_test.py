@@ -5,6 +5,7 @@ import gzip
 import http.client
 import json
 import pathlib
+import shutil
 import signal
 import subprocess
 import time
@@ -277,6 +278,56 @@ class GatewayTest(harness.EndToEndTest):
 
         self.assertEqual((status, error["code"]), (503, "unavailable"))
         self.assertTrue(self.say("find me a therapist in Toronto")["messages"])
+
+    def test_sample_clinic_calls_the_gateway_wherever_it_is(self):
+        pages = self.folder / "pages"
+        pages.mkdir()
+        (pages / "index.html").write_text('<script src="{{gateway}}/unknot-chat.js"></script>')
+        address = harness.free_address()
+        self.start_gateway("--sample-listen", address, "--sample", pages)
+        self.url, gateway = f"http://{address}", self.url
+
+        status, headers, page = self.curl("/")
+
+        self.assertEqual(status, 200)
+        self.assertEqual(page, f'<script src="{gateway}/unknot-chat.js"></script>')
+        policy = headers["content-security-policy"]
+        self.assertIn(f"script-src {gateway};", policy)
+        self.assertIn(f"connect-src {gateway};", policy)
+        self.assertEqual(self.curl("/healthz")[0], 404)
+        self.url = gateway
+        status, headers, _ = self.curl(f"/{CHAT}/StartConversation", "--header",
+                                       f"Origin: http://{address}", body="{}")
+        self.assertEqual((status, headers["access-control-allow-origin"]),
+                         (200, f"http://{address}"))
+
+    def test_sample_clinic_whose_pages_are_not_there_is_said(self):
+        done = self.run_program("unknot-gateway", "--http", harness.free_address(),
+                                "--listen", harness.free_address(), "--sample-listen",
+                                harness.free_address(), "--sample", self.folder / "none")
+        self.assert_refuses(done, 1, self.folder / "none")
+
+    def test_a_changed_knowledge_base_is_followed_as_often_as_asked(self):
+        for interval, is_followed in (("1h", False), ("100ms", True)):
+            with self.subTest(interval):
+                knowledge = self.folder / interval
+                shutil.copytree(harness.KNOWLEDGE, knowledge)
+                self.start_gateway("--knowledge", knowledge, "--reload-interval", interval)
+                before = self.knowledge_version()
+                techniques = knowledge / "techniques.textproto"
+                techniques.write_text(techniques.read_text().replace("Swedish massage", "Swede", 1))
+
+                # Without the flag it would be followed after two seconds.
+                end = time.monotonic() + (20 if is_followed else 5)
+                while self.knowledge_version() == before and time.monotonic() < end:
+                    time.sleep(0.2)
+
+                self.assertEqual(self.knowledge_version() != before, is_followed)
+
+    def knowledge_version(self):
+        status, answer = self.call(KNOWLEDGE, "GetKnowledgeBase", {})
+        self.assertEqual(status, 200, answer)
+        return answer["version"]
 
     def test_ends_in_order_when_told_to(self):
         gateway = self.start_gateway("--drain-delay", "1s")

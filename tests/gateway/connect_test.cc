@@ -4,6 +4,8 @@
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "absl/synchronization/notification.h"
+#include "absl/time/clock.h"
 #include "chatbot/gateway/connect_error.h"
 #include "chatbot/gateway/gzip.h"
 #include "services/runtime/errors.h"
@@ -336,6 +338,72 @@ TEST_F(ConnectTest, LateAnswerIsReplacedByTheDeadline) {
   EXPECT_EQ(CodeOf(response), "deadline_exceeded");
   // The late answer must not be taken for that of the next request.
   EXPECT_EQ(client.Ask(Get("/healthz")).body, "ok\n");
+}
+
+TEST_F(ConnectTest, CallWithoutATimeEndsAtTheLongest) {
+  options_.connect.longest_call = absl::Milliseconds(20);
+  AnswerLater();
+  Start();
+  RawClient client(http_->port());
+
+  const RawResponse response = client.Ask(Post(kUnderstand, "{}"));
+  Release();
+
+  EXPECT_EQ(response.status, 504);
+  EXPECT_EQ(CodeOf(response), "deadline_exceeded");
+}
+
+TEST_F(ConnectTest, LongerTimeOfTheClientIsNotCutShort) {
+  options_.connect.longest_call = absl::Milliseconds(20);
+  absl::Duration given;
+  call_ = [&given](const CallInfo& info, const chat::v1::UnderstandRequest&,
+                   Done done) {
+    given = info.deadline - absl::Now();
+    absl::SleepFor(absl::Milliseconds(40));
+    done(std::make_unique<chat::v1::UnderstandResponse>());
+  };
+  Start();
+
+  const RawResponse response = GatewayFixture::Ask(
+      Post(kUnderstand, "{}", "Connect-Timeout-Ms: 20000\r\n"));
+
+  EXPECT_EQ(response.status, 200);
+  EXPECT_GT(given, absl::Seconds(10));
+}
+
+TEST_F(ConnectTest, ClientThatGoesCancelsItsCall) {
+  absl::Notification cancelled;
+  call_ = [&](const CallInfo& info, const chat::v1::UnderstandRequest&,
+              Done done) {
+    info.cancellation->OnCancel([&cancelled] { cancelled.Notify(); });
+    absl::MutexLock lock(&mutex_);
+    waiting_.push_back(std::move(done));
+  };
+  Start();
+  auto client = std::make_unique<RawClient>(http_->port());
+  client->Send(Post(kUnderstand, "{}"));
+  std::vector<Done> waiting = WaitFor(1);
+  ASSERT_FALSE(
+      cancelled.WaitForNotificationWithTimeout(absl::Milliseconds(600)));
+
+  client.reset();
+
+  EXPECT_TRUE(cancelled.WaitForNotificationWithTimeout(absl::Seconds(10)));
+  waiting[0](absl::CancelledError(""));
+  EXPECT_THAT(metrics_.Text(), HasSubstr("code=\"canceled\""));
+}
+
+TEST_F(ConnectTest, ClientThatSendsMoreWhileItWaitsIsAnswered) {
+  AnswerLater();
+  Start();
+  RawClient client(http_->port());
+  client.Send(Post(kUnderstand, "{}") + Get("/healthz"));
+  std::vector<Done> waiting = WaitFor(1);
+  absl::SleepFor(absl::Milliseconds(600));
+  waiting[0](std::make_unique<chat::v1::UnderstandResponse>());
+
+  EXPECT_EQ(client.Read().status, 200);
+  EXPECT_EQ(client.Read().body, "ok\n");
 }
 
 TEST_F(ConnectTest, DetailsAreThereInBinaryAndInWords) {

@@ -14,7 +14,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
@@ -50,12 +50,15 @@ export class Gateway {
   constructor(ports) {
     Object.assign(this, ports, { key: randomBytes(32).toString('hex') });
     this.address = `http://127.0.0.1:${this.http}`;
+    // The page of the sample clinic, which the gateway serves on an origin of its own.
     this.clinicAddress = `http://127.0.0.1:${this.clinic}`;
+    this.guestAddress = `http://127.0.0.1:${this.guest}`;
   }
 
   static async start() {
-    const [http, grpc, clinic] = await Promise.all([freePort(), freePort(), freePort()]);
-    const gateway = new Gateway({ http, grpc, clinic });
+    const [http, grpc, clinic, guest] = await Promise.all(
+      [freePort(), freePort(), freePort(), freePort()]);
+    const gateway = new Gateway({ http, grpc, clinic, guest });
     await gateway.start();
     return gateway;
   }
@@ -65,7 +68,8 @@ export class Gateway {
     this.log = '';
     this.process = spawn(join(BIN, 'unknot-gateway'), [
       '--listen', `127.0.0.1:${this.grpc}`, '--http', `127.0.0.1:${this.http}`,
-      '--store', 'sqlite::memory:', '--allow-origin', this.clinicAddress,
+      '--store', 'sqlite::memory:', '--allow-origin', this.guestAddress,
+      '--sample-listen', `127.0.0.1:${this.clinic}`,
       '--client-rate', '0', '--global-rate', '0',
     ], { env: { ...env, UNKNOT_SEALING_KEY: this.key }, stdio: ['ignore', 'pipe', 'pipe'] });
     for (const stream of [this.process.stdout, this.process.stderr]) {
@@ -89,21 +93,15 @@ export class Gateway {
   }
 }
 
-// The page of the sample clinic on an origin of its own, under a policy as
-// strict as one can be: its own style sheet, our script, our calls.
-export async function serveClinic(t, gateway) {
-  const policy = `default-src 'none'; style-src 'self'; script-src ${gateway.address}; `
-    + `connect-src ${gateway.address}; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'`;
-  const types = { '/': ['index.html', 'text/html'], '/clinic.css': ['clinic.css', 'text/css'] };
+// Serves `files`, { '/': [type, content] }, on the one origin besides the gateway's
+// and the clinic's that may call: http://127.0.0.1:PORT of gateway.guestAddress.
+export async function serveGuest(t, gateway, files) {
   const server = createHttpServer((request, response) => {
-    const [name, type] = types[request.url] ?? [];
-    if (!name) return response.writeHead(404).end();
-    // The page names the port of the quickstart; here it is another.
-    const content = readFileSync(join(SHARE, 'widget_clinic', name), 'utf8')
-      .replaceAll('http://localhost:8080', gateway.address);
-    return response.writeHead(200, { 'content-type': type, 'content-security-policy': policy }).end(content);
+    const [type, content] = files[request.url] ?? [];
+    if (!type) return response.writeHead(404).end();
+    return response.writeHead(200, { 'content-type': type }).end(content);
   });
-  server.listen(gateway.clinic, '127.0.0.1');
+  server.listen(gateway.guest, '127.0.0.1');
   await once(server, 'listening');
   t.after(() => server.close());
 }

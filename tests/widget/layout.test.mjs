@@ -1,7 +1,7 @@
 // How it looks and fits: phones, dark, right to left, magnified, themed.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Chat, describeWidget, serveClinic } from './harness.mjs';
+import { Chat, describeWidget } from './harness.mjs';
 
 const COMPLAINT = 'my lower back has ached for a week since I moved boxes, no numbness, no fever, I am healthy';
 
@@ -144,7 +144,6 @@ describeWidget('a page of a clinic with a strict policy on another origin', (wid
         });
       },
     });
-    await serveClinic(t, widget.gateway);
     await page.goto(widget.gateway.clinicAddress);
     const chat = new Chat(page);
     await page.getByRole('note').waitFor();
