@@ -9,15 +9,34 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const COMPLAINT = 'my lower back has ached for a week since I moved boxes, no numbness, no fever, I am healthy';
 
-// What axe finds, a line each; none is what we want.
+// What axe finds, a line each; none is what we want. Where it cannot tell whether
+// text stands out, since something lies over it, the contrast with the nearest
+// background behind it is worked out here; all else that axe leaves open counts.
 async function faultsOf(chat) {
-  const found = await chat.page.evaluate(async (rules) => {
+  return chat.page.evaluate(async (rules) => {
+    const channels = (colour) => colour.match(/[\d.]+/g).map(Number);
+    const luminance = ([r, g, b]) => [r, g, b].map((c) => c / 255)
+      .map((c) => (c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4))
+      .reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
+    const backgroundOf = (element) => {
+      const colour = channels(getComputedStyle(element).backgroundColor);
+      const behind = element.parentElement ?? element.getRootNode().host;
+      return (colour[3] ?? 1) === 1 || !behind ? colour : backgroundOf(behind);
+    };
+    const standsOut = (target) => {
+      const element = target.flat().reduce(
+        (root, selector) => (root.shadowRoot ?? root).querySelector(selector), document);
+      const [dark, light] = [channels(getComputedStyle(element).color), backgroundOf(element)]
+        .map(luminance).sort((a, b) => a - b);
+      return (light + 0.05) / (dark + 0.05) >= 4.5;
+    };
     const { violations, incomplete } = await window.axe.run(document, { runOnly: rules });
-    const lines = (all) => all.flatMap(({ id, nodes }) => nodes.map(
+    const open = incomplete.map(({ id, nodes }) => ({
+      id, nodes: id === 'color-contrast' ? nodes.filter(({ target }) => !standsOut(target)) : nodes,
+    }));
+    return [...violations, ...open].flatMap(({ id, nodes }) => nodes.map(
       (node) => `${id}: ${node.target.flat().join(' ')}: ${node.any[0]?.message ?? node.failureSummary}`));
-    return { violations: lines(violations), incomplete: incomplete.map(({ id }) => id) };
   }, RULES);
-  return found.violations;
 }
 
 // What a person meets, one after another.
@@ -109,7 +128,8 @@ describeWidget('the keyboard', (widget) => {
     assert.equal(await chat.bubbles.last().locator('.bubble').textContent(), 'None of these');
     await keyboard.type('find me a therapist in Toronto');
     await keyboard.press('Enter');
-    await page.getByRole('list', { name: 'Therapists' }).waitFor();
+    // The page says where it is, so that the first came with the advice.
+    await page.getByRole('list', { name: 'Therapists' }).last().waitFor();
   });
 
   test('opens, closes, and comes back to where it was', async (t) => {

@@ -48,20 +48,13 @@ function codeOfStatus(status: number): string {
 
 interface ErrorBody {
   code?: string;
-  details?: { type?: string; value?: string; debug?: { reason?: string } }[];
+  details?: { type?: string; debug?: { reason?: string } }[];
 }
 
-// The reason of the ErrorInfo among the details. Its first field, a string, is
-// the reason: tag 0x0a, length, bytes.
+// The reason of the ErrorInfo among the details.
 function reasonOf(body: ErrorBody): string {
   const detail = body.details?.find((each) => each.type === 'google.rpc.ErrorInfo');
-  if (detail?.debug?.reason) return detail.debug.reason;
-  try {
-    const bytes = atob(detail?.value ?? '');
-    return bytes.charCodeAt(0) === 0x0a ? bytes.slice(2, 2 + bytes.charCodeAt(1)) : '';
-  } catch {
-    return '';
-  }
+  return detail?.debug?.reason ?? '';
 }
 
 async function errorOf(response: Response): Promise<CallError> {

@@ -8,7 +8,7 @@
 import { CallError, type ChatApi } from './api.js';
 import type { Tell } from './events.js';
 import { factsOf } from './facts.js';
-import { freshState, shownOf, type Entry, type State, type Turn } from './state.js';
+import { freshState, isInDanger, shownOf, type Entry, type State, type Turn } from './state.js';
 import type { TabStorage } from './storage.js';
 import type { StringKey } from './strings.js';
 import type { QuickReply, SendMessageResponse, StartConversationRequest } from './wire.js';
@@ -213,7 +213,6 @@ export class Conversation {
   private apply(response: SendMessageResponse): void {
     const shown = shownOf(response);
     const alert = shown.find((each) => each.alert)?.alert;
-    this.state.danger = !!alert;
     this.state.quickReplies = this.state.outbox.length > 0 ? [] : response.quickReplies ?? [];
     this.state.sites = response.complaint?.sites ?? [];
     this.add({ from: 'unknot', shown });
@@ -234,7 +233,7 @@ export class Conversation {
   private async learnFacts(response: SendMessageResponse, signal: AbortSignal): Promise<void> {
     const complaint = JSON.stringify(response.complaint ?? {});
     const { conversation } = this.state;
-    if (complaint === this.state.complaint || this.state.danger || !conversation) return;
+    if (complaint === this.state.complaint || isInDanger(this.state) || !conversation) return;
     try {
       const { summary = '' } = await this.api.getTranscriptSummary(
         { conversation, format: 'SUMMARY_FORMAT_FHIR_JSON' }, signal);

@@ -33,7 +33,6 @@ export class LogView {
 
   // With `danger`, hides all that came before the last alarm.
   setDanger(danger: boolean): void {
-    this.element.classList.toggle('danger', danger);
     const alarms = this.element.querySelectorAll<HTMLElement>('.entry:has(.alert)');
     this.alarm = danger ? alarms[alarms.length - 1] : undefined;
     let before = !!this.alarm;

@@ -70,16 +70,20 @@ export interface State {
   complaint: string;
   sites: Site[];
   facts: Fact[];
-  // Whether the last answer was one of danger.
-  danger: boolean;
   lastId: number;
   open: boolean;
 }
 
 export const freshState = (): State => ({
   version: 1, started: false, conversation: '', entries: [], outbox: [], failed: [], quickReplies: [],
-  complaint: '', sites: [], facts: [], danger: false, lastId: 0, open: false,
+  complaint: '', sites: [], facts: [], lastId: 0, open: false,
 });
+
+// Whether the last answer was one of danger.
+export function isInDanger({ entries }: State): boolean {
+  const answers = entries.filter((entry) => entry.from === 'unknot');
+  return answers[answers.length - 1]?.shown.some((each) => each.alert) ?? false;
+}
 
 function therapistView(card: TherapistCard, known: Therapist | undefined): TherapistView {
   const view: TherapistView = {

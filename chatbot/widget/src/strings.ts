@@ -5,7 +5,6 @@ const english = {
   // The frame
   launcher: 'Where does it hurt?',
   title: 'Unknot',
-  titleOf: '{clinic}',
   subtitle: 'Guidance, not a diagnosis',
   close: 'Close the chat',
   log: 'Conversation',

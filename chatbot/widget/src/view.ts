@@ -8,7 +8,7 @@ import { button, freshId, h } from './dom.js';
 import { icon, type IconName } from './icons.js';
 import { LogView } from './log.js';
 import { forgetSheet, summarySheet } from './sheets.js';
-import type { Entry } from './state.js';
+import { isInDanger, type Entry } from './state.js';
 import { fillIn } from './strings.js';
 import { factInWords, Tray } from './tray.js';
 
@@ -38,6 +38,8 @@ export class ChatView implements Watcher {
   private conversation!: Conversation;
   private sheet: HTMLElement | undefined;
   private opener: HTMLElement | undefined;
+  // Whether the alarm was shown when last drawn.
+  private showsDanger = false;
 
   constructor(private readonly context: CardContext, private readonly options: ViewOptions) {
     const { strings } = context;
@@ -57,7 +59,7 @@ export class ChatView implements Watcher {
     const header = h('div', { class: 'head' },
       h('span', { class: 'mark', 'aria-hidden': 'true' }),
       h('div', { class: 'names' },
-        h('h2', { id: title }, options.clinic ? fillIn(strings.titleOf, { clinic: options.clinic }) : strings.title),
+        h('h2', { id: title }, options.clinic || strings.title),
         h('p', {}, strings.subtitle)),
       this.summaryButton,
       this.headerButton('erase', strings.forget, () => this.openForget()),
@@ -82,7 +84,7 @@ export class ChatView implements Watcher {
   focus(): void {
     this.toEnd();
     if (this.sheet) this.sheet.querySelector<HTMLElement>('h2')?.focus();
-    else if (this.conversation.state.danger) this.focusAlarm();
+    else if (isInDanger(this.conversation.state)) this.focusAlarm();
     else if (isTouch()) this.scroller.focus({ preventScroll: true });
     else this.composer.focus();
   }
@@ -102,24 +104,25 @@ export class ChatView implements Watcher {
   settled(): void {
     const { state } = this.conversation;
     const hadFocus = this.tray.element.contains(this.focused());
-    const wasDanger = this.panel.classList.contains('danger');
-    this.panel.classList.toggle('danger', state.danger);
-    this.log.setDanger(state.danger);
+    const danger = isInDanger(state);
+    const wasDanger = this.showsDanger;
+    this.showsDanger = danger;
+    this.log.setDanger(danger);
     this.composer.setReady(state.started);
-    this.composer.bodyButton.hidden = state.danger;
+    this.composer.bodyButton.hidden = danger;
     this.summaryButton.disabled = !state.conversation;
     const waits = state.outbox.length > 0;
     const atEnd = this.isAtEnd();
-    this.tray.show(state.danger || waits ? [] : state.facts, state.quickReplies);
+    this.tray.show(danger || waits ? [] : state.facts, state.quickReplies);
     const last = state.entries[state.entries.length - 1];
-    if (state.danger && last?.from === 'unknot') {
+    if (danger && last?.from === 'unknot') {
       this.toTop(this.log.element);
       if (!wasDanger || this.panel.contains(this.focused())) this.focusAlarm();
     } else if (atEnd) {
       this.toEnd();
     }
     this.offerEnd();
-    if (hadFocus && !state.danger && !this.tray.element.contains(this.focused())) this.focusComposer();
+    if (hadFocus && !danger && !this.tray.element.contains(this.focused())) this.focusComposer();
   }
 
   status(status: Status): void {

@@ -22,7 +22,6 @@ export interface AlertMessage {
 }
 
 export interface TechniqueCard {
-  techniqueId?: string;
   name?: string;
   summary?: string;
   why?: string[];
@@ -74,7 +73,6 @@ export interface Site {
 
 export interface Complaint {
   sites?: Site[];
-  radiatesTo?: Site[];
 }
 
 // What the directory says of a therapist beyond the card.
@@ -82,9 +80,6 @@ export interface Therapist {
   name?: string;
   licence?: { status?: string; registerUri?: string };
   location?: {
-    town?: string;
-    postalCode?: string;
-    addressLines?: string[];
     point?: { latitude?: number; longitude?: number };
   };
   websiteUri?: string;
