@@ -14,6 +14,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
+#include "chatbot/dialogue/chat.h"
 
 namespace unknot::cli {
 namespace {
@@ -194,7 +195,9 @@ TerminalStyle StyleOfStdout(bool no_color) {
 std::string Wrap(absl::string_view text, int width, int indent) {
   std::string out;
   bool first = true;
-  for (const absl::string_view line : absl::StrSplit(text, '\n')) {
+  // Names and notices come from a directory, which may hold anything.
+  const std::string shown = dialogue::WithoutControls(text);
+  for (const absl::string_view line : absl::StrSplit(shown, '\n')) {
     if (!first) {
       out += '\n';
       out.append(indent, ' ');

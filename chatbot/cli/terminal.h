@@ -29,7 +29,8 @@ TerminalStyle StyleOfStdout(bool no_color);
 // Breaks `text` at blanks so that no line is longer than `width` columns where
 // that can be helped; lines after the first begin with `indent` blanks. Columns
 // are those of a terminal: two for a wide character of East Asia, none for one
-// that joins the one before. Line breaks in the text are kept.
+// that joins the one before. Line breaks in the text are kept; what else
+// would command the terminal becomes a blank.
 std::string Wrap(absl::string_view text, int width, int indent = 0);
 
 // Messages as text, a blank line between them.

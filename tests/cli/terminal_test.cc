@@ -66,6 +66,21 @@ TEST(RenderTest, AlertsShowTheNumbers) {
   EXPECT_THAT(text, HasSubstr("911"));
 }
 
+TEST(RenderTest, WhatADirectoryHoldsCommandsNoTerminal) {
+  chat::v1::SendMessageResponse response;
+  auto* card = response.add_messages()->mutable_therapists()->add_cards();
+  card->set_display_name("Ana\033]0;owned\007");
+  card->set_notice("\033[2J");
+  response.add_quick_replies()->set_label("Yes\033[31m");
+
+  const std::string text = Render(response.messages(), {}) +
+                           RenderQuickReplies(response.quick_replies(), {});
+
+  EXPECT_THAT(text, HasSubstr("Ana"));
+  EXPECT_THAT(text, Not(HasSubstr("\033")));
+  EXPECT_THAT(text, Not(HasSubstr("\007")));
+}
+
 TEST(RenderTest, QuickRepliesAreNumbered) {
   chat::v1::SendMessageResponse response;
   response.add_quick_replies()->set_label("Yes");
