@@ -3,6 +3,7 @@
 #include <sys/socket.h>
 
 #include <algorithm>
+#include <boost/asio/dispatch.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/http/error.hpp>
@@ -77,13 +78,14 @@ class ConnectionResponder final : public Responder {
     });
   }
 
+  // Most are told at once, on the loop that handed the request over.
   void SendAt(absl::Time time, LateAnswer make) override {
     const absl::Duration wait =
         std::clamp(time - absl::Now(), absl::ZeroDuration(), absl::Hours(24));
     const auto when =
         Connection::Clock::now() + absl::ToChronoNanoseconds(wait);
-    asio::post(loop_->io, [connection = connection_, request = request_, when,
-                           make = std::move(make)]() mutable {
+    asio::dispatch(loop_->io, [connection = connection_, request = request_,
+                               when, make = std::move(make)]() mutable {
       if (const auto open = connection.lock()) {
         open->AnswerAt(request, when, std::move(make));
       }
@@ -91,8 +93,8 @@ class ConnectionResponder final : public Responder {
   }
 
   void OnGone(absl::AnyInvocable<void()> gone) override {
-    asio::post(loop_->io, [connection = connection_, request = request_,
-                           gone = std::move(gone)]() mutable {
+    asio::dispatch(loop_->io, [connection = connection_, request = request_,
+                               gone = std::move(gone)]() mutable {
       if (const auto open = connection.lock()) {
         open->CallWhenGone(request, std::move(gone));
       } else {
