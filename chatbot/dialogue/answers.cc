@@ -471,8 +471,7 @@ void AnswerQuestions(Turn& turn) {
     // "Who says massage does this?" is answered with what stands behind it.
     if (answer.intent == "ask_benefits" && turn.wants("ask_source")) continue;
     // "What's the cheapest one" orders the therapists that are on the table.
-    const auto& wishes =
-        turn.input.understood.complaint().preference_ids();
+    const auto& wishes = turn.input.understood.complaint().preference_ids();
     if (answer.intent == "ask_cost" && turn.asks_for_therapists &&
         std::find(wishes.begin(), wishes.end(), "low_cost") != wishes.end()) {
       continue;

@@ -216,10 +216,10 @@ void TellIfItHappens(Turn& turn) {
                absl::StartsWith(finding.concept_id(), "symptom/");
       });
   if (!imagines) return;
-  const auto advice = AdviceOn(
-      WithImagined(turn.input.understood, turn.resources.knowledge,
-                   turn.state.complaint()),
-      turn);
+  const auto advice =
+      AdviceOn(WithImagined(turn.input.understood, turn.resources.knowledge,
+                            turn.state.complaint()),
+               turn);
   if (!advice.ok() || !IsDanger(advice->triage().level())) return;
   turn.speaker.Say(reply::kIfItHappens,
                    {{"advice", advice->triage().advice()}});

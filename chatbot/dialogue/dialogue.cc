@@ -176,8 +176,7 @@ void ReadRequests(Turn& turn) {
   turn.asks_for_therapists =
       turn.asks_for_more_therapists ||
       (turn.wants("find_therapist") && !which_massage) || place_given ||
-      refines ||
-      (turn.wants("give_location") && said.ByteSizeLong() == 0) ||
+      refines || (turn.wants("give_location") && said.ByteSizeLong() == 0) ||
       (turn.wants("book_appointment") && turn.state.shown_therapists().empty());
 }
 

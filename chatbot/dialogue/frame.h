@@ -42,8 +42,8 @@ struct Merged {
   bool search_changed = false;
 };
 
-// `complaint` with what the message only imagines ("if my legs went numb") as if
-// it were so.
+// `complaint` with what the message only imagines ("if my legs went numb") as
+// if it were so.
 complaint::v1::Complaint WithImagined(const chat::v1::Understanding& understood,
                                       const Knowledge& knowledge,
                                       complaint::v1::Complaint complaint);

@@ -7,8 +7,8 @@
 
 namespace unknot::dialogue {
 
-// What the recommendation service says of `complaint` in this conversation, with
-// questions to choose from. Its error where it has none.
+// What the recommendation service says of `complaint` in this conversation,
+// with questions to choose from. Its error where it has none.
 absl::StatusOr<recommendation::v1::RecommendResponse> AdviceOn(
     const complaint::v1::Complaint& complaint, const Turn& turn);
 

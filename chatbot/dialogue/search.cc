@@ -300,7 +300,8 @@ bool LooksLikePlace(const Turn& turn) {
   const std::vector<absl::string_view> words =
       absl::StrSplit(text, ' ', absl::SkipEmpty());
   if (words.size() > kMostWordsOfPlace) return false;
-  if (AsksSomething(turn, words.size() > kMostWordsOfName ? 0 : kSureQuestion)) {
+  if (AsksSomething(turn,
+                    words.size() > kMostWordsOfName ? 0 : kSureQuestion)) {
     return false;
   }
   if (turn.asks_for_advice) return false;

@@ -30,8 +30,8 @@ constexpr char kTo[] = "time_texted_for";       // "4", "2": "bk pain 4 3 wks"
 constexpr char kBirth[] = "time_since_age";     // "since i was", "since age"
 constexpr char kTens[] = "time_tens_of_age";    // "since my"
 constexpr char kSpent[] = "time_spent";  // "after", before weeks of a cause
-constexpr char kTodayIs[] = "time_today_is";  // "today is", before a weekday
-constexpr char kAt[] = "time_spent_at";  // "at", "of"
+constexpr char kTodayIs[] = "time_today_is";     // "today is", before a weekday
+constexpr char kAt[] = "time_spent_at";          // "at", "of"
 constexpr char kPregnant[] = "pregnant_before";  // "pregnant", "pregnant at"
 
 constexpr int kMostParts = 4;    // Of a span: years, months, weeks, days.

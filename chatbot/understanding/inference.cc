@@ -126,9 +126,10 @@ void SetPresent(const std::string& id, cv1::Complaint& complaint) {
 }
 
 bool HasSymptom(const std::string& id, const cv1::Complaint& complaint) {
-  return std::any_of(
-      complaint.symptoms().begin(), complaint.symptoms().end(),
-      [&id](const cv1::Symptom& symptom) { return symptom.symptom_id() == id; });
+  return std::any_of(complaint.symptoms().begin(), complaint.symptoms().end(),
+                     [&id](const cv1::Symptom& symptom) {
+                       return symptom.symptom_id() == id;
+                     });
 }
 
 }  // namespace

@@ -138,8 +138,8 @@ class Placer {
     return info != nullptr && info->associated && !Overlap(found, region);
   }
 
-  // "a torn muscle on my back", "frozen shoulder": told of muscles or joints, and
-  // of this place.
+  // "a torn muscle on my back", "frozen shoulder": told of muscles or joints,
+  // and of this place.
   bool HasInjury(const Found& region) const {
     const absl::Span<const Found> near = Near(region);
     const auto is_of_muscles = [&](const Found& condition) {

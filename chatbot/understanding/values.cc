@@ -26,7 +26,7 @@ constexpr char kAgeGoesOn[] = "age_goes_on";  // "and", "with"
 constexpr double kWorst = 10;
 constexpr int kAfterScale = 8;  // Words from a scale to the number on it.
 constexpr double kOldest = 120;
-constexpr int kFewestOfList = 3;  // Words of a message that lists facts.
+constexpr int kFewestOfList = 3;       // Words of a message that lists facts.
 constexpr double kYoungestAlone = 16;  // What a lone number may be an age from.
 constexpr double kOldestAlone = 99;
 constexpr double kYoungestBare = 5;  // "He is 3" may be anything.
@@ -311,8 +311,9 @@ class Values {
   }
 
   bool Has(Kind kind) const {
-    return std::any_of(reading_.found.begin(), reading_.found.end(),
-                       [kind](const Found& found) { return found.kind == kind; });
+    return std::any_of(
+        reading_.found.begin(), reading_.found.end(),
+        [kind](const Found& found) { return found.kind == kind; });
   }
 
   std::vector<double> BareNumbers() const {

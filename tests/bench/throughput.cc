@@ -1,9 +1,9 @@
-// How many requests a second a service answers, as a share of what echoes answer
-// that have the same bytes to read and to write and nothing to do: one of bare
-// bytes, one with the messages and the server of the service, one on grpc-go.
-// All run as processes of their own over loopback, in turns, so that what else
-// the machine does strikes all. The processor time of one call is less disturbed
-// by it than the requests per second.
+// How many requests a second a service answers, as a share of what echoes
+// answer that have the same bytes to read and to write and nothing to do: one
+// of bare bytes, one with the messages and the server of the service, one on
+// grpc-go. All run as processes of their own over loopback, in turns, so that
+// what else the machine does strikes all. The processor time of one call is
+// less disturbed by it than the requests per second.
 //
 //   unknot_throughput [--service recommendation|directory] [--store URL]
 //                     [ROUNDS [MILLISECONDS]]
@@ -175,9 +175,8 @@ Round Play(const ServerProcess& server, const Subject& subject,
   }
   std::sort(all.begin(), all.end());
   round.per_second = static_cast<double>(all.size()) / seconds;
-  round.server_us =
-      absl::ToDoubleMicroseconds(server.ProcessorTime() - used) /
-      static_cast<double>(all.size());
+  round.server_us = absl::ToDoubleMicroseconds(server.ProcessorTime() - used) /
+                    static_cast<double>(all.size());
   round.p50_us = all[all.size() / 2];
   round.p99_us = all[all.size() * 99 / 100];
   return round;
@@ -233,9 +232,10 @@ double Median(std::vector<double> values) {
 }
 
 void Print(const std::string& name, const Round& round) {
-  std::printf("  %-24s %9.0f/s  %6.1f us of processor  p50 %5.0f  p99 %6.0f us\n",
-              name.c_str(), round.per_second, round.server_us, round.p50_us,
-              round.p99_us);
+  std::printf(
+      "  %-24s %9.0f/s  %6.1f us of processor  p50 %5.0f  p99 %6.0f us\n",
+      name.c_str(), round.per_second, round.server_us, round.p50_us,
+      round.p99_us);
 }
 
 int Run(const Subject& subject, int rounds, std::chrono::milliseconds length) {
