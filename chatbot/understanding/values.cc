@@ -306,7 +306,8 @@ class Values {
   }
 
   bool IsWholeClause(int at) const {
-    return (at == 0 || reading_.tokens[at].before != Break::kNone) &&
+    const int begin = times_.BackOver(kLead, at);  // "about 3"
+    return (begin == 0 || reading_.tokens[begin].before != Break::kNone) &&
            (at + 1 == size_ || reading_.tokens[at + 1].before != Break::kNone);
   }
 
