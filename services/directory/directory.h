@@ -50,7 +50,8 @@ class Directory {
   // Removes what was deleted 30 days ago. Returns how many therapists.
   absl::StatusOr<int64_t> Purge();
 
-  absl::StatusOr<v1::SearchTherapistsResponse> SearchTherapists(
+  // Returns a serialized v1::SearchTherapistsResponse.
+  absl::StatusOr<std::string> SearchTherapists(
       const v1::SearchTherapistsRequest& request) const;
   absl::StatusOr<v1::ResolvePlaceResponse> ResolvePlace(
       const v1::ResolvePlaceRequest& request) const;

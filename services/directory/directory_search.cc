@@ -11,6 +11,7 @@
 #include "services/directory/errors.h"
 #include "services/directory/licence.h"
 #include "services/directory/page_token.h"
+#include "services/directory/search_answer.h"
 
 namespace unknot::directory {
 namespace {
@@ -90,25 +91,9 @@ std::vector<SearchHit> FindWidening(const Search& search, SearchQuery& query) {
   }
 }
 
-void AddResult(SearchHit& hit, v1::SearchTherapistsResponse& response) {
-  v1::SearchResult& result = *response.add_results();
-  result.set_allocated_therapist(hit.therapist.release());
-  if (hit.distance_m.has_value()) result.set_distance_m(*hit.distance_m);
-  for (v1::MatchReason& reason : hit.reasons) {
-    *result.add_reasons() = std::move(reason);
-  }
-  result.set_clinic_display_name(hit.clinic_display_name);
-}
-
-void AddClinic(const ClinicHit& hit, v1::SearchTherapistsResponse& response) {
-  v1::ClinicResult& result = *response.add_clinics();
-  *result.mutable_clinic() = *hit.clinic;
-  if (hit.distance_m.has_value()) result.set_distance_m(*hit.distance_m);
-}
-
 }  // namespace
 
-absl::StatusOr<v1::SearchTherapistsResponse> Directory::SearchTherapists(
+absl::StatusOr<std::string> Directory::SearchTherapists(
     const v1::SearchTherapistsRequest& request) const {
   FieldChecks checks;
   CheckSearch(request, checks);
@@ -130,7 +115,7 @@ absl::StatusOr<v1::SearchTherapistsResponse> Directory::SearchTherapists(
     for (const v1::Place& place : answer->alternatives) {
       *response.add_alternatives() = place;
     }
-    if (!answer->place.has_value()) return response;
+    if (!answer->place.has_value()) return response.SerializeAsString();
     *response.mutable_resolved_place() = *answer->place;
     query.point = answer->place->point();
   }
@@ -142,12 +127,11 @@ absl::StatusOr<v1::SearchTherapistsResponse> Directory::SearchTherapists(
   const int page_size =
       ClampPageSize(request.page_size(), kUsualResults, kMostResults);
   query.limit = page_size + 1;
-  const std::string query_id = QueryId(request);
   std::vector<SearchHit> hits;
   if (request.page_token().empty()) {
     hits = FindWidening(search_, query);
   } else {
-    auto start = ReadStart(request.page_token(), query_id);
+    auto start = ReadStart(request.page_token(), QueryId(request));
     if (!start.ok()) return start.status();
     query.radius_m = start->radius_m;
     query.after = std::move(start->after);
@@ -157,21 +141,20 @@ absl::StatusOr<v1::SearchTherapistsResponse> Directory::SearchTherapists(
   response.set_radius_m(query.radius_m);
   response.set_radius_widened(query.point.has_value() &&
                               query.radius_m > FirstRadius(request));
+  SearchAnswer answer;
   for (int i = 0; i < static_cast<int>(hits.size()); ++i) {
     if (i == page_size) {
       response.set_next_page_token(
-          TokenAfter(query_id, hits[i - 1].key, query.radius_m));
+          TokenAfter(QueryId(request), hits[i - 1].key, query.radius_m));
       break;
     }
-    AddResult(hits[i], response);
+    answer.Add(hits[i]);
   }
   if (request.page_token().empty()) {
     query.limit = kMostClinics;
-    for (const ClinicHit& hit : search_.FindClinics(query)) {
-      AddClinic(hit, response);
-    }
+    for (const ClinicHit& hit : search_.FindClinics(query)) answer.Add(hit);
   }
-  return response;
+  return answer.Take(response);
 }
 
 absl::StatusOr<v1::ResolvePlaceResponse> Directory::ResolvePlace(

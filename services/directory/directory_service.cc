@@ -16,6 +16,7 @@
 #include "services/directory/actor.h"
 #include "services/runtime/reply.h"
 #include "services/runtime/stream.h"
+#include "services/runtime/wire.h"
 #include "unknot/directory/v1/directory_service.grpc.pb.h"
 
 namespace unknot::directory {
@@ -172,20 +173,26 @@ ChangesCall::Source ChangesOf(Directory& directory,
   };
 }
 
+// Imports are a stream of requests; answers to searches are bytes already.
 using Service =
-    v1::TherapistDirectoryService::WithRawCallbackMethod_ImportTherapists<
-        v1::TherapistDirectoryService::CallbackService>;
+    v1::TherapistDirectoryService::WithRawCallbackMethod_SearchTherapists<
+        v1::TherapistDirectoryService::WithRawCallbackMethod_ImportTherapists<
+            v1::TherapistDirectoryService::CallbackService>>;
 
 class DirectoryService final : public Service {
  public:
   DirectoryService(Directory& directory, runtime::Executor& executor)
       : directory_(directory), executor_(executor) {}
 
-  Reactor* SearchTherapists(Context* context,
-                            const v1::SearchTherapistsRequest* request,
-                            v1::SearchTherapistsResponse* response) override {
-    return runtime::Reply(context, directory_.SearchTherapists(*request),
-                          response);
+  Reactor* SearchTherapists(Context* context, const grpc::ByteBuffer* bytes,
+                            grpc::ByteBuffer* response) override {
+    v1::SearchTherapistsRequest request;
+    const absl::Status parsed = runtime::ParseMessage(*bytes, &request);
+    if (!parsed.ok()) return runtime::Reply(context, parsed);
+    auto answer = directory_.SearchTherapists(request);
+    if (!answer.ok()) return runtime::Reply(context, answer.status());
+    *response = runtime::BytesOf(*std::move(answer));
+    return runtime::Reply(context, absl::OkStatus());
   }
   Reactor* ResolvePlace(Context* context,
                         const v1::ResolvePlaceRequest* request,

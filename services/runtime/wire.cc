@@ -158,6 +158,14 @@ absl::Status ParseMessage(const grpc::ByteBuffer& bytes,
       *message->GetDescriptor());
 }
 
+grpc::ByteBuffer BytesOf(std::string bytes) {
+  auto* kept = new std::string(std::move(bytes));
+  const grpc::Slice slice(
+      kept->data(), kept->size(),
+      [](void* done) { delete static_cast<std::string*>(done); }, kept);
+  return grpc::ByteBuffer(&slice, 1);
+}
+
 absl::Status SerializeMessage(const google::protobuf::Message& message,
                               grpc::ByteBuffer* bytes) {
   bytes->Clear();  // gRPC aborts on a buffer that is in use

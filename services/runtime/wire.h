@@ -6,6 +6,8 @@
 #include <google/protobuf/message.h>
 #include <grpcpp/support/byte_buffer.h>
 
+#include <string>
+
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 
@@ -22,6 +24,9 @@ absl::Status ParseMessage(const grpc::ByteBuffer& bytes,
 // it is larger than 2 GiB.
 absl::Status SerializeMessage(const google::protobuf::Message& message,
                               grpc::ByteBuffer* bytes);
+
+// Returns `bytes` as gRPC takes them, without a copy.
+grpc::ByteBuffer BytesOf(std::string bytes);
 
 // Returns the error for `bytes`, which could not be parsed as a `type`.
 absl::Status ExplainUnreadable(absl::string_view bytes,

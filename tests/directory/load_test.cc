@@ -82,11 +82,11 @@ class LoadTest : public testing::Test {
     std::map<std::string, std::string> rows;
     for (const SearchHit& hit : search.Find(query)) {
       const bool added =
-          rows.emplace(hit.therapist->name(),
-                       absl::StrCat(hit.therapist->display_name(), " ",
-                                    hit.therapist->etag()))
+          rows.emplace(hit.therapist->message.name(),
+                       absl::StrCat(hit.therapist->message.display_name(), " ",
+                                    hit.therapist->message.etag()))
               .second;
-      EXPECT_TRUE(added) << hit.therapist->name();
+      EXPECT_TRUE(added) << hit.therapist->message.name();
     }
     return rows;
   }

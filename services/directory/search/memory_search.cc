@@ -10,6 +10,7 @@
 #include "services/directory/search/index.h"
 #include "services/directory/search/reasons.h"
 #include "services/directory/search/search.h"
+#include "services/directory/search/unpacked.h"
 
 namespace unknot::directory {
 namespace {
@@ -123,20 +124,20 @@ class MemorySearch final : public Search {
   SearchHit Describe(const Found& found, const Part& part,
                      const Wishes& wishes) const {
     const Payload payload = part.segment->PayloadOf(found.row);
-    auto therapist = std::make_unique<v1::Therapist>();
-    therapist->ParseFromString(payload.Unpack());
     SearchHit hit;
-    hit.clinic_display_name = clinics_.DisplayNameOf(therapist->clinic());
+    hit.therapist = unpacked_.Get(payload);
+    const v1::Therapist& therapist = hit.therapist->message;
+    hit.clinic_display_name = clinics_.DisplayNameOf(therapist.clinic());
     if (wishes.where.has_value()) hit.distance_m = found.distance_m;
-    hit.reasons = ReasonsFor(*therapist, wishes, hit.distance_m);
+    hit.reasons = ReasonsFor(therapist, wishes, hit.distance_m);
     hit.key = {found.rank.group, found.rank.rank,
-               std::string(payload.display_key), therapist->name()};
-    hit.therapist = std::move(therapist);
+               std::string(payload.display_key), therapist.name()};
     return hit;
   }
 
   Index index_;
   ClinicTable clinics_;
+  mutable UnpackedTherapists unpacked_;
 };
 
 }  // namespace

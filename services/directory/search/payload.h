@@ -23,8 +23,9 @@ struct Payload {
   // Length of the message; 0 if the body is the message itself.
   uint32_t packed_from = 0;
 
-  // The serialized therapist.
+  // The serialized therapist, and its length.
   std::string Unpack() const;
+  size_t size() const { return packed_from == 0 ? body.size() : packed_from; }
   // Memory that it takes.
   size_t bytes() const;
 };

@@ -4,16 +4,18 @@
 #include <unicode/locid.h>
 #include <unicode/unistr.h>
 
+#include <algorithm>
+#include <charconv>
 #include <string>
 #include <utility>
-#include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/functional/function_ref.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
-#include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "absl/synchronization/mutex.h"
+#include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "services/directory/built_in_data.h"
 
@@ -46,11 +48,19 @@ const Phrases& AllPhrases() {
   return *phrases;
 }
 
-std::string Distance(double metres, absl::string_view country_code) {
-  if (country_code == "US" || country_code == "GB") {
-    return absl::StrFormat("%.1f miles", metres / 1609.344);
-  }
-  return absl::StrFormat("%.1f km", metres / 1000);
+// "12.3".
+void AppendDecimal(double number, std::string& text) {
+  char digits[64];
+  const auto end = std::to_chars(digits, digits + sizeof(digits), number,
+                                 std::chars_format::fixed, 1);
+  text.append(digits, end.ptr);
+}
+
+void AppendDistance(double metres, absl::string_view country_code,
+                    std::string& text) {
+  const bool miles = country_code == "US" || country_code == "GB";
+  AppendDecimal(miles ? metres / 1609.344 : metres / 1000, text);
+  text += miles ? " miles" : " km";
 }
 
 std::string AskForLanguageName(const std::string& tag) {
@@ -77,8 +87,17 @@ std::string LanguageName(const std::string& tag) {
   return name;
 }
 
-std::string InBrackets(absl::string_view text) {
-  return text.empty() ? "" : absl::StrCat(" (", text, ")");
+// Appends `phrase`; `value` appends what a name in braces stands for.
+void Fill(absl::string_view phrase,
+          absl::FunctionRef<void(absl::string_view)> value, std::string& text) {
+  for (;;) {
+    const size_t open = phrase.find('{');
+    const size_t close = phrase.find('}', open);
+    text.append(phrase.data(), std::min(open, phrase.size()));
+    if (close == absl::string_view::npos) return;
+    value(phrase.substr(open + 1, close - open - 1));
+    phrase.remove_prefix(close + 1);
+  }
 }
 
 // Hours and minutes.
@@ -87,64 +106,82 @@ std::string Wait(double minutes) {
   return absl::StrFormat("%d h %02d min", whole / 60, whole % 60);
 }
 
+// "2026-01-31".
+void AppendDay(const google::protobuf::Timestamp& time, std::string& text) {
+  const absl::CivilDay day = absl::ToCivilDay(
+      absl::FromUnixSeconds(time.seconds()), absl::UTCTimeZone());
+  absl::StrAppend(&text, absl::Dec(day.year(), absl::kZeroPad4), "-",
+                  absl::Dec(day.month(), absl::kZeroPad2), "-",
+                  absl::Dec(day.day(), absl::kZeroPad2));
+}
+
 // ", checked 2026-01-31 by who did".
-std::string Checked(const v1::Licence& licence) {
-  if (!licence.has_verify_time()) return "";
-  const std::string day = absl::FormatTime(
-      "%Y-%m-%d", absl::FromUnixSeconds(licence.verify_time().seconds()),
-      absl::UTCTimeZone());
+void AppendChecked(const v1::Licence& licence, std::string& text) {
+  if (!licence.has_verify_time()) return;
   const Phrases& phrases = AllPhrases();
   const auto phrase =
       phrases.find(licence.verified_by().empty() ? kCheckedOn : kCheckedBy);
-  if (phrase == phrases.end()) return "";
-  return absl::StrReplaceAll(
-      phrase->second, {{"{day}", day}, {"{who}", licence.verified_by()}});
+  if (phrase == phrases.end()) return;
+  Fill(
+      phrase->second,
+      [&](absl::string_view name) {
+        if (name == "day") {
+          AppendDay(licence.verify_time(), text);
+        } else {
+          text += licence.verified_by();
+        }
+      },
+      text);
 }
 
-using Replacements = std::vector<std::pair<absl::string_view, std::string>>;
-
-// What the braces in the phrase of this kind stand for.
-Replacements ReplacementsFor(const v1::MatchReason& reason,
-                             const v1::Therapist& therapist) {
+// Appends what a name in the phrase of the reason stands for.
+void AppendValue(absl::string_view name, const Reason& reason,
+                 const v1::Therapist& therapist, std::string& text) {
   const v1::Licence& licence = therapist.licence();
-  switch (reason.kind()) {
-    case v1::MATCH_REASON_KIND_DISTANCE:
-      return {{"{distance}",
-               Distance(reason.number(), therapist.location().country_code())}};
-    case v1::MATCH_REASON_KIND_TECHNIQUE:
-    case v1::MATCH_REASON_KIND_TREATS:
-      return {{"{concept}", absl::StrReplaceAll(reason.value(), {{"_", " "}})}};
-    case v1::MATCH_REASON_KIND_LANGUAGE:
-      return {{"{language}", LanguageName(reason.value())}};
-    case v1::MATCH_REASON_KIND_RATING:
-      return {{"{mean}", absl::StrFormat("%.1f", reason.number())},
-              {"{reviews}", absl::StrCat(therapist.rating().count())}};
-    case v1::MATCH_REASON_KIND_PRICE:
-      return {{"{price}", absl::StrFormat("%s %.2f", reason.value(),
-                                          reason.number() / 100)}};
-    case v1::MATCH_REASON_KIND_INSURER:
-      return {{"{value}", reason.value()}};
-    case v1::MATCH_REASON_KIND_SOONEST:
-      return {{"{wait}", Wait(reason.number())}};
-    case v1::MATCH_REASON_KIND_LICENCE_ACTIVE:
-      return {{"{regulator}", InBrackets(licence.regulator_name().empty()
-                                             ? licence.regulator_id()
-                                             : licence.regulator_name())},
-              {"{checked}", Checked(licence)}};
-    default:
-      return {};
+  if (name == "distance") {
+    AppendDistance(reason.number, therapist.location().country_code(), text);
+  } else if (name == "concept") {
+    const size_t begin = text.size();
+    text += reason.value;
+    std::replace(text.begin() + static_cast<ptrdiff_t>(begin), text.end(), '_',
+                 ' ');
+  } else if (name == "language") {
+    text += LanguageName(reason.value);
+  } else if (name == "mean") {
+    AppendDecimal(reason.number, text);
+  } else if (name == "reviews") {
+    absl::StrAppend(&text, therapist.rating().count());
+  } else if (name == "price") {
+    absl::StrAppendFormat(&text, "%s %.2f", reason.value, reason.number / 100);
+  } else if (name == "value") {
+    text += reason.value;
+  } else if (name == "wait") {
+    text += Wait(reason.number);
+  } else if (name == "regulator") {
+    const std::string& regulator = licence.regulator_name().empty()
+                                       ? licence.regulator_id()
+                                       : licence.regulator_name();
+    if (!regulator.empty()) absl::StrAppend(&text, " (", regulator, ")");
+  } else if (name == "checked") {
+    AppendChecked(licence, text);
   }
 }
 
 }  // namespace
 
-std::string ReasonText(const v1::MatchReason& reason,
-                       const v1::Therapist& therapist) {
-  const auto phrase = AllPhrases().find(reason.kind());
-  if (phrase == AllPhrases().end()) return "";
-  const Replacements replacements = ReplacementsFor(reason, therapist);
-  if (replacements.empty()) return phrase->second;
-  return absl::StrReplaceAll(phrase->second, replacements);
+std::string ReasonText(const Reason& reason, const v1::Therapist& therapist) {
+  std::string text;
+  const auto phrase = AllPhrases().find(reason.kind);
+  if (phrase == AllPhrases().end()) return text;
+  constexpr size_t kUsual = 96;
+  text.reserve(kUsual);
+  Fill(
+      phrase->second,
+      [&](absl::string_view name) {
+        AppendValue(name, reason, therapist, text);
+      },
+      text);
+  return text;
 }
 
 }  // namespace unknot::directory

@@ -4,14 +4,13 @@
 
 #include <string>
 
-#include "unknot/directory/v1/search.pb.h"
+#include "services/directory/search/search.h"
 
 namespace unknot::directory {
 
 // Returns `reason`, whose other fields are filled in, as a short English phrase
 // about `therapist`. Distances are in miles where roads are.
-std::string ReasonText(const v1::MatchReason& reason,
-                       const v1::Therapist& therapist);
+std::string ReasonText(const Reason& reason, const v1::Therapist& therapist);
 
 }  // namespace unknot::directory
 

@@ -61,22 +61,25 @@ double HourlyPriceOf(const v1::Therapist& therapist) {
 // Adds reasons with their text.
 class Reasons {
  public:
-  explicit Reasons(const v1::Therapist& therapist) : therapist_(therapist) {}
+  explicit Reasons(const v1::Therapist& therapist) : therapist_(therapist) {
+    constexpr size_t kUsual = 8;
+    reasons_.reserve(kUsual);
+  }
 
   void Add(v1::MatchReasonKind kind, const std::string& value = "",
            double number = 0) {
-    v1::MatchReason& reason = reasons_.emplace_back();
-    reason.set_kind(kind);
-    reason.set_value(value);
-    reason.set_number(number);
-    reason.set_text(ReasonText(reason, therapist_));
+    Reason& reason = reasons_.emplace_back();
+    reason.kind = kind;
+    reason.value = value;
+    reason.number = number;
+    reason.text = ReasonText(reason, therapist_);
   }
 
-  std::vector<v1::MatchReason> Take() { return std::move(reasons_); }
+  std::vector<Reason> Take() { return std::move(reasons_); }
 
  private:
   const v1::Therapist& therapist_;
-  std::vector<v1::MatchReason> reasons_;
+  std::vector<Reason> reasons_;
 };
 
 void AddName(const Wishes& wishes, Reasons& reasons) {
@@ -158,9 +161,9 @@ void AddCautions(const v1::Therapist& therapist, LicenceState state,
 
 }  // namespace
 
-std::vector<v1::MatchReason> ReasonsFor(const v1::Therapist& therapist,
-                                        const Wishes& wishes,
-                                        std::optional<double> distance_m) {
+std::vector<Reason> ReasonsFor(const v1::Therapist& therapist,
+                               const Wishes& wishes,
+                               std::optional<double> distance_m) {
   Reasons reasons(therapist);
   AddWishes(therapist, wishes, reasons);
   if (distance_m.has_value()) {

@@ -10,9 +10,9 @@
 namespace unknot::directory {
 
 // Why a therapist who fits does so, most telling first, cautions last.
-std::vector<v1::MatchReason> ReasonsFor(const v1::Therapist& therapist,
-                                        const Wishes& wishes,
-                                        std::optional<double> distance_m);
+std::vector<Reason> ReasonsFor(const v1::Therapist& therapist,
+                               const Wishes& wishes,
+                               std::optional<double> distance_m);
 
 }  // namespace unknot::directory
 

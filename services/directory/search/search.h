@@ -56,15 +56,29 @@ struct SearchQuery {
   int limit = 20;
 };
 
+// Why somebody is found; see v1::MatchReason.
+struct Reason {
+  v1::MatchReasonKind kind = v1::MATCH_REASON_KIND_UNSPECIFIED;
+  std::string value;
+  double number = 0;
+  std::string text;
+};
+
+// A therapist as it is sent and as it is read.
+struct FoundTherapist {
+  std::string bytes;
+  v1::Therapist message;
+};
+
 struct SearchHit {
-  // Never null; the caller's to keep or to change.
-  std::unique_ptr<v1::Therapist> therapist;
+  // Never null.
+  std::shared_ptr<const FoundTherapist> therapist;
   // Empty for independent therapists.
   std::string clinic_display_name;
   // Absent when the query had no point.
   std::optional<double> distance_m;
   // Never empty; see SearchResult.reasons.
-  std::vector<v1::MatchReason> reasons;
+  std::vector<Reason> reasons;
   SortKey key;
 };
 

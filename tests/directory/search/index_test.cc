@@ -16,7 +16,8 @@ namespace {
 
 std::vector<std::string> Names(const std::vector<SearchHit>& hits) {
   std::vector<std::string> names;
-  for (const SearchHit& hit : hits) names.push_back(hit.therapist->name());
+  for (const SearchHit& hit : hits)
+    names.push_back(hit.therapist->message.name());
   return names;
 }
 
@@ -199,7 +200,7 @@ TEST(IndexTest, TheLastOfANameCounts) {
 
   search->PutAll({first, second});
   ASSERT_EQ(search->Find(query).size(), 1u);
-  EXPECT_EQ(search->Find(query)[0].therapist->display_name(), "Bea");
+  EXPECT_EQ(search->Find(query)[0].therapist->message.display_name(), "Bea");
 
   // The same when it changes while everything is loaded.
   const auto loading = MakeMemorySearch();
@@ -208,7 +209,7 @@ TEST(IndexTest, TheLastOfANameCounts) {
   loading->Put(second);
   loading->EndLoad();
   ASSERT_EQ(loading->Find(query).size(), 1u);
-  EXPECT_EQ(loading->Find(query)[0].therapist->display_name(), "Bea");
+  EXPECT_EQ(loading->Find(query)[0].therapist->message.display_name(), "Bea");
 }
 
 TEST(IndexTest, WhoIsDeletedWhileEverybodyIsLoadedIsNotFound) {
@@ -255,8 +256,8 @@ TEST(IndexTest, EachSearchSeesAllOfAChangeOrNothing) {
     const auto hits = search->Find(query);
     if (hits.empty()) continue;
     ASSERT_EQ(hits.size(), 2u);
-    ASSERT_EQ(hits[0].therapist->display_name(),
-              hits[1].therapist->display_name());
+    ASSERT_EQ(hits[0].therapist->message.display_name(),
+              hits[1].therapist->message.display_name());
   }
   stop = true;
   writer.join();

@@ -28,7 +28,8 @@ v1::LatLng Point(double latitude, double longitude) {
 
 std::vector<std::string> Names(const std::vector<SearchHit>& hits) {
   std::vector<std::string> names;
-  for (const SearchHit& hit : hits) names.push_back(hit.therapist->name());
+  for (const SearchHit& hit : hits)
+    names.push_back(hit.therapist->message.name());
   return names;
 }
 
@@ -55,11 +56,11 @@ class SearchTest : public testing::Test {
   std::vector<v1::MatchReasonKind> ReasonsOf(const std::string& id) {
     std::vector<v1::MatchReasonKind> kinds;
     for (const SearchHit& hit : search_->Find(Query())) {
-      if (hit.therapist->name() != "therapists/" + id) continue;
-      for (const v1::MatchReason& reason : hit.reasons) {
-        EXPECT_FALSE(reason.text().empty());
-        EXPECT_THAT(reason.text(), Not(testing::HasSubstr("{")));
-        kinds.push_back(reason.kind());
+      if (hit.therapist->message.name() != "therapists/" + id) continue;
+      for (const Reason& reason : hit.reasons) {
+        EXPECT_FALSE(reason.text.empty());
+        EXPECT_THAT(reason.text, Not(testing::HasSubstr("{")));
+        kinds.push_back(reason.kind);
       }
     }
     return kinds;
@@ -159,8 +160,8 @@ TEST_F(SearchTest, GivesTheReasons) {
           v1::MATCH_REASON_KIND_ACCEPTS_NEW_CLIENTS,
           v1::MATCH_REASON_KIND_DEMO));
   const SearchHit hit = std::move(search_->Find(Query())[0]);
-  EXPECT_EQ(hit.reasons[2].text(), "speaks Punjabi");
-  EXPECT_EQ(hit.reasons[3].text(), "1.2 km away");
+  EXPECT_EQ(hit.reasons[2].text, "speaks Punjabi");
+  EXPECT_EQ(hit.reasons[3].text, "1.2 km away");
   EXPECT_NEAR(*hit.distance_m, 1234, 5);
 }
 
@@ -276,10 +277,9 @@ TEST_F(SearchTest, PutsWhoIsOpenSoonestFirst) {
       Names(hits),
       ElementsAre("therapists/now", "therapists/later", "therapists/monday",
                   "therapists/closing", "therapists/unknown"));
-  EXPECT_EQ(hits[1].reasons[0].kind(), v1::MATCH_REASON_KIND_SOONEST);
-  EXPECT_EQ(hits[1].reasons[0].number(), 180);
-  EXPECT_EQ(hits[1].reasons[0].text(),
-            "open in 3 h 00 min by the opening hours");
+  EXPECT_EQ(hits[1].reasons[0].kind, v1::MATCH_REASON_KIND_SOONEST);
+  EXPECT_EQ(hits[1].reasons[0].number, 180);
+  EXPECT_EQ(hits[1].reasons[0].text, "open in 3 h 00 min by the opening hours");
 }
 
 TEST_F(SearchTest, SaysWhenALicenceWasCheckedAndByWhom) {
@@ -292,7 +292,7 @@ TEST_F(SearchTest, SaysWhenALicenceWasCheckedAndByWhom) {
   const auto hits = search_->Find(Query());
 
   ASSERT_EQ(hits.size(), 1u);
-  EXPECT_EQ(hits[0].reasons[0].text(),
+  EXPECT_EQ(hits[0].reasons[0].text,
             "active licence or registration (cmto), checked 2026-01-01 by the "
             "registrar");
 }
@@ -330,7 +330,7 @@ TEST_F(SearchTest, MayBeAskedWhileItChanges) {
   });
   for (int i = 0; i < 500; ++i) {
     for (const SearchHit& hit : search_->Find(Query())) {
-      EXPECT_FALSE(hit.therapist->name().empty());
+      EXPECT_FALSE(hit.therapist->message.name().empty());
     }
   }
   stop = true;

@@ -168,7 +168,10 @@ class PostgresDirectoryTest : public PostgresStoreTest {
     request.set_place("Toronto");
     const auto found = embedded.directory().SearchTherapists(request);
     EXPECT_THAT(found, Succeeds());
-    return found.ok() ? found->results_size() : -1;
+    v1::SearchTherapistsResponse response;
+    return found.ok() && response.ParseFromString(*found)
+               ? response.results_size()
+               : -1;
   }
 
   const runtime::SystemClock clock_;
