@@ -13,10 +13,13 @@ namespace {
 enum WireType : uint32_t { kVarint = 0, kFixed64 = 1, kBytes = 2 };
 
 void PutVarint(uint64_t value, std::string& out) {
+  char bytes[10];
+  size_t size = 0;
   for (; value >= 0x80; value >>= 7) {
-    out.push_back(static_cast<char>(value | 0x80));
+    bytes[size++] = static_cast<char>(value | 0x80);
   }
-  out.push_back(static_cast<char>(value));
+  bytes[size++] = static_cast<char>(value);
+  out.append(bytes, size);
 }
 
 void PutTag(int field, WireType type, std::string& out) {
@@ -33,9 +36,11 @@ void PutDouble(int field, double value, std::string& out) {
   PutTag(field, kFixed64, out);
   uint64_t bits = 0;
   std::memcpy(&bits, &value, sizeof(bits));
-  for (int shift = 0; shift < 64; shift += 8) {
-    out.push_back(static_cast<char>(bits >> shift));
+  char bytes[sizeof(bits)];
+  for (size_t i = 0; i < sizeof(bits); ++i) {
+    bytes[i] = static_cast<char>(bits >> (8 * i));
   }
+  out.append(bytes, sizeof(bytes));
 }
 
 void PutReason(const Reason& reason, std::string& out) {

@@ -10,7 +10,7 @@ namespace {
 
 std::shared_ptr<const FoundTherapist> Found(const v1::Therapist& therapist) {
   return std::make_shared<const FoundTherapist>(
-      FoundTherapist{therapist.SerializeAsString(), therapist});
+      FoundTherapist{therapist.SerializeAsString(), therapist, "", ""});
 }
 
 v1::SearchTherapistsResponse Taken(const std::vector<SearchHit>& hits,

@@ -129,7 +129,7 @@ class MemorySearch final : public Search {
     const v1::Therapist& therapist = hit.therapist->message;
     hit.clinic_display_name = clinics_.DisplayNameOf(therapist.clinic());
     if (wishes.where.has_value()) hit.distance_m = found.distance_m;
-    hit.reasons = ReasonsFor(therapist, wishes, hit.distance_m);
+    hit.reasons = ReasonsFor(*hit.therapist, wishes, hit.distance_m);
     hit.key = {found.rank.group, found.rank.rank,
                std::string(payload.display_key), therapist.name()};
     return hit;

@@ -75,6 +75,12 @@ class Reasons {
     reason.text = ReasonText(reason, therapist_);
   }
 
+  // The same where the text is known.
+  void AddSaid(v1::MatchReasonKind kind, const std::string& value,
+               double number, const std::string& text) {
+    reasons_.push_back({kind, value, number, text});
+  }
+
   std::vector<Reason> Take() { return std::move(reasons_); }
 
  private:
@@ -161,9 +167,21 @@ void AddCautions(const v1::Therapist& therapist, LicenceState state,
 
 }  // namespace
 
-std::vector<Reason> ReasonsFor(const v1::Therapist& therapist,
+void SayWhatIsAlwaysSaid(FoundTherapist& found) {
+  const v1::Therapist& therapist = found.message;
+  found.licence_active_text =
+      ReasonText({v1::MATCH_REASON_KIND_LICENCE_ACTIVE,
+                  therapist.licence().regulator_id(), 0, ""},
+                 therapist);
+  found.rating_text = ReasonText(
+      {v1::MATCH_REASON_KIND_RATING, "", therapist.rating().mean(), ""},
+      therapist);
+}
+
+std::vector<Reason> ReasonsFor(const FoundTherapist& found,
                                const Wishes& wishes,
                                std::optional<double> distance_m) {
+  const v1::Therapist& therapist = found.message;
   Reasons reasons(therapist);
   AddWishes(therapist, wishes, reasons);
   if (distance_m.has_value()) {
@@ -171,12 +189,14 @@ std::vector<Reason> ReasonsFor(const v1::Therapist& therapist,
   }
   const LicenceState state = StateOf(therapist.licence(), wishes.query.today);
   if (state == LicenceState::kActive) {
-    reasons.Add(v1::MATCH_REASON_KIND_LICENCE_ACTIVE,
-                therapist.licence().regulator_id());
+    reasons.AddSaid(v1::MATCH_REASON_KIND_LICENCE_ACTIVE,
+                    therapist.licence().regulator_id(), 0,
+                    found.licence_active_text);
   }
   if (therapist.rating().count() >= kEnoughReviews &&
       therapist.rating().mean() >= kGoodMean) {
-    reasons.Add(v1::MATCH_REASON_KIND_RATING, "", therapist.rating().mean());
+    reasons.AddSaid(v1::MATCH_REASON_KIND_RATING, "", therapist.rating().mean(),
+                    found.rating_text);
   }
   if (therapist.accepts_new_clients()) {
     reasons.Add(v1::MATCH_REASON_KIND_ACCEPTS_NEW_CLIENTS);

@@ -10,9 +10,12 @@
 namespace unknot::directory {
 
 // Why a therapist who fits does so, most telling first, cautions last.
-std::vector<Reason> ReasonsFor(const v1::Therapist& therapist,
+std::vector<Reason> ReasonsFor(const FoundTherapist& found,
                                const Wishes& wishes,
                                std::optional<double> distance_m);
+
+// Fills in the texts that do not depend on what is asked.
+void SayWhatIsAlwaysSaid(FoundTherapist& found);
 
 }  // namespace unknot::directory
 

@@ -64,10 +64,14 @@ struct Reason {
   std::string text;
 };
 
-// A therapist as it is sent and as it is read.
+// A therapist as it is sent and as it is read, and what is said of it whatever
+// was asked.
 struct FoundTherapist {
   std::string bytes;
   v1::Therapist message;
+  // Texts of the reasons of those kinds, should they be reasons.
+  std::string licence_active_text;
+  std::string rating_text;
 };
 
 struct SearchHit {

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "absl/hash/hash.h"
+#include "services/directory/search/reasons.h"
 
 namespace unknot::directory {
 
@@ -19,8 +20,10 @@ std::shared_ptr<const FoundTherapist> UnpackedTherapists::Get(
       entry->found.bytes.size() != payload.size()) {
     auto unpacked = std::make_shared<Entry>();
     unpacked->packed = std::string(payload.body);
-    unpacked->found.bytes = payload.Unpack();
-    unpacked->found.message.ParseFromString(unpacked->found.bytes);
+    FoundTherapist& found = unpacked->found;
+    found.bytes = payload.Unpack();
+    found.message.ParseFromString(found.bytes);
+    SayWhatIsAlwaysSaid(found);
     entry = std::move(unpacked);
     absl::MutexLock lock(&slot.mutex);
     slot.entry = entry;
