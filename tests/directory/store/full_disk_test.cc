@@ -73,7 +73,9 @@ class Filled {
     search.set_place("Toronto");
     const auto found = embedded_->directory().SearchTherapists(search);
     ASSERT_THAT(found, Succeeds());
-    EXPECT_GT(found->results_size(), 0);
+    v1::SearchTherapistsResponse response;
+    ASSERT_TRUE(response.ParseFromString(*found));
+    EXPECT_GT(response.results_size(), 0);
   }
 
   int acknowledged() const { return acknowledged_; }
