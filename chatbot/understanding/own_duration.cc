@@ -173,8 +173,29 @@ class Choice {
     });
   }
 
-  static Anchor AnchorOf(const Found& found) {
+  // "On prednisone for years": how long it has been taken is another matter
+  // than how long it hurts.
+  bool IsTaken(const Found& condition) const {
+    const ConceptInfo* info = lexicon_.Find(
+        Kind::kCondition, lexicon_.RootOf(Kind::kCondition, condition.id));
+    return condition.kind == Kind::kCondition && info != nullptr &&
+           !info->label;
+  }
+
+  // A sign that is told by the name of what is taken.
+  bool IsOfTaken(const Found& found) const {
+    if (found.kind != Kind::kSymptom) return false;
+    const absl::Span<const Found> near =
+        reading_.FoundIn(reading_.SentenceOf(found));
+    return std::any_of(near.begin(), near.end(), [&](const Found& other) {
+      return other.begin == found.begin && other.end == found.end &&
+             IsTaken(other);
+    });
+  }
+
+  Anchor AnchorOf(const Found& found) const {
     if (found.hypothetical || found.other_person) return Anchor::kNone;
+    if (IsTaken(found) || IsOfTaken(found)) return Anchor::kEvent;
     if (found.status == cv1::STATUS_PAST &&
         (found.kind == Kind::kCondition || IsFelt(found))) {
       return Anchor::kEvent;
