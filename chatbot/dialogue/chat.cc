@@ -102,6 +102,15 @@ void ApplySettings(absl::string_view locale, absl::string_view country,
   if (!place.empty()) state.set_place(std::string(place));
 }
 
+// What the next words are most likely to fill: what was asked, else, once
+// therapists were shown, another town.
+absl::string_view SlotToReadFor(const ConversationState& state) {
+  if (!state.pending_slot().empty() || state.shown_therapists().empty()) {
+    return state.pending_slot();
+  }
+  return "place";
+}
+
 }  // namespace
 
 std::string WithoutControls(absl::string_view text) {
@@ -224,7 +233,7 @@ absl::StatusOr<chat::v1::SendMessageResponse> Chat::SendMessage(
   const absl::CivilDay today = Today();
   auto understood = text->empty() ? chat::v1::Understanding()
                                   : understander_.Understand(
-                                        *text, state->pending_slot(), today);
+                                        *text, SlotToReadFor(*state), today);
   AddRetracted(request, *state, understood);
   chat::v1::SendMessageResponse response =
       dialogue_.Answer({*text, understood, today}, *state);

@@ -127,6 +127,7 @@ class PlaceFinder {
     }
     if (best.empty() && pending_) best = BareName();
     if (best.empty()) best = NameAlone(searching);
+    if (best.empty() && searching) best = NameAsSentence();
     return best;
   }
 
@@ -293,6 +294,19 @@ class PlaceFinder {
           (searching &&
            (own_sentence || (after_search && size_ <= kShortRequest))))
         return Typed(begin, size_);
+    }
+    return "";
+  }
+
+  // "No questions. Massage. Atlanta. Now."
+  std::string NameAsSentence() const {
+    for (int i = 0; i < size_; ++i) {
+      if (i > 0 && reading_.tokens[i].before != Break::kSentence) continue;
+      const int end = Name(i);
+      if (end > i && IsKnownName(i, end) &&
+          (end == size_ || reading_.tokens[end].before == Break::kSentence)) {
+        return Typed(i, end);
+      }
     }
     return "";
   }
