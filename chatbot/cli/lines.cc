@@ -24,6 +24,8 @@ namespace {
 
 constexpr size_t kMostLineBytes = dialogue::kMostTextBytes + 1;
 constexpr int kMostHistory = 200;
+// The first line of a file of history, so that no other file is taken for one.
+constexpr char kHistoryMark[] = "# lines typed to unknot chat";
 
 class StreamLines final : public Lines {
  public:
@@ -59,18 +61,26 @@ class HistoryFile {
     fd_ = open(path.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NOCTTY,
                S_IRUSR | S_IWUSR);
     struct stat about {};
-    if (fd_ < 0 || fstat(fd_, &about) != 0 || !S_ISREG(about.st_mode) ||
-        fchmod(fd_, S_IRUSR | S_IWUSR) != 0) {
+    const bool plain =
+        fd_ >= 0 && fstat(fd_, &about) == 0 && S_ISREG(about.st_mode);
+    std::ifstream in(path);
+    std::string line;
+    if (plain && about.st_size > 0 &&
+        (!std::getline(in, line) || line != kHistoryMark)) {
+      return absl::FailedPreconditionError(
+          "The file that --history names holds something else than lines typed "
+          "to unknot, and is left as it is. Name another; it may be a new "
+          "one.");
+    }
+    if (!plain || fchmod(fd_, S_IRUSR | S_IWUSR) != 0) {
       return absl::FailedPreconditionError(
           "The file that --history names cannot be used: it has to be a plain "
           "file of yours, in a folder that is there. Name another, or leave "
           "--history out, and nothing that you type is kept.");
     }
-    std::ifstream in(path);
+    if (about.st_size == 0) Add(kHistoryMark);
     int count = 0;
-    for (std::string line; std::getline(in, line); ++count) {
-      add_history(line.c_str());
-    }
+    for (; std::getline(in, line); ++count) add_history(line.c_str());
     if (count > kMostHistory) Rewrite();
     return absl::OkStatus();
   }
@@ -86,6 +96,7 @@ class HistoryFile {
   // Makes the file hold what readline does.
   void Rewrite() {
     if (fd_ < 0 || ftruncate(fd_, 0) != 0) return;
+    Add(kHistoryMark);
     for (int i = 0; i < history_length; ++i) {
       Add(history_get(history_base + i)->line);
     }

@@ -1,6 +1,8 @@
 // Checks, opens, understands, answers, seals.
 #include "chatbot/dialogue/chat.h"
 
+#include <algorithm>
+#include <cstddef>
 #include <utility>
 #include <vector>
 
@@ -115,9 +117,24 @@ absl::string_view SlotToReadFor(const ConversationState& state) {
 
 std::string WithoutControls(absl::string_view text) {
   std::string clean(text);
-  for (char& c : clean) {
-    const auto byte = static_cast<unsigned char>(c);
-    if ((byte < 0x20 && c != '\n' && c != '\t') || byte == 0x7F) c = ' ';
+  const auto byte = [&clean](size_t i) {
+    return i < clean.size() ? static_cast<unsigned char>(clean[i]) : 0;
+  };
+  for (size_t i = 0; i < clean.size(); ++i) {
+    size_t length = 0;  // Of a control character at `i`.
+    if ((byte(i) < 0x20 && clean[i] != '\n' && clean[i] != '\t') ||
+        byte(i) == 0x7F) {
+      length = 1;
+    } else if (byte(i) == 0xC2 && byte(i + 1) >= 0x80 && byte(i + 1) < 0xA0) {
+      length = 2;  // U+0080 to U+009F
+    } else if (byte(i) == 0xE2 &&
+               ((byte(i + 1) == 0x80 && byte(i + 2) >= 0xAA &&
+                 byte(i + 2) <= 0xAE) ||
+                (byte(i + 1) == 0x81 && byte(i + 2) >= 0xA6 &&
+                 byte(i + 2) <= 0xA9))) {
+      length = 3;  // U+202A to U+202E, U+2066 to U+2069: they turn words round
+    }
+    std::fill_n(clean.begin() + static_cast<std::ptrdiff_t>(i), length, ' ');
   }
   return clean;
 }

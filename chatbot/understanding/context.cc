@@ -270,6 +270,17 @@ void MarkOwn(const std::vector<bool>& own_words, Reading& reading) {
   }
 }
 
+// "No fever before but now 39 with a stiff neck": what is told beyond a "but"
+// within one finding is not denied by what stands before it.
+bool HoldsStop(Reading& reading, const Found& found) {
+  if (found.kind != Kind::kSymptom) return false;
+  const auto cues = reading.CuesIn(reading.SentenceOf(found));
+  return std::any_of(cues.begin(), cues.end(), [&](const FoundCue& cue) {
+    return cue.kind == lv1::CUE_KIND_STOP && cue.begin > found.begin &&
+           cue.end <= found.end;
+  });
+}
+
 }  // namespace
 
 void ApplyContext(const Lexicon& lexicon, Reading& reading) {
@@ -285,6 +296,9 @@ void ApplyContext(const Lexicon& lexicon, Reading& reading) {
           cue.kind == lv1::CUE_KIND_SUBJECT_OTHER ||
           cue.kind == lv1::CUE_KIND_SUBJECT_SELF ||
           cue.kind == lv1::CUE_KIND_CORRECTION) {
+        continue;
+      }
+      if (cue.kind == lv1::CUE_KIND_NEGATION && HoldsStop(reading, found)) {
         continue;
       }
       if (scope.Reaches(cue, found)) ApplyCue(cue, found);

@@ -144,6 +144,21 @@ std::vector<int> FirstOf(const Items& items, const std::vector<int>& sentence) {
   return first;
 }
 
+// "Bladder fine until yesterday", "temp is normal. Now 39": what is said to be
+// well is not so now, or not wholly.
+bool IsTakenBack(const Lexicon& lexicon, const std::vector<Token>& tokens,
+                 const Match& match) {
+  constexpr char kTakesBack[] = "takes_back";             // "until", "except"
+  constexpr char kTakesBackLater[] = "takes_back_later";  // "now"
+  if (match.end >= static_cast<int>(tokens.size())) return false;
+  const auto begins = [&](const char* list) {
+    const Matcher& matcher = lexicon.matcher();
+    return matcher.EndOfList(matcher.ListId(list), tokens, match.end) > 0;
+  };
+  return begins(kTakesBackLater) ||
+         (tokens[match.end].before != Break::kSentence && begins(kTakesBack));
+}
+
 }  // namespace
 
 int Distance(const Found& a, const Found& b) {
@@ -202,6 +217,9 @@ Reading Read(const Lexicon& lexicon, std::vector<Token> tokens) {
       case PhraseUse::What::kFinding: {
         const Phrases& phrases = pack.phrases(use.record);
         if (!NumberFits(phrases, match)) break;
+        if (phrases.absent() && IsTakenBack(lexicon, reading.tokens, match)) {
+          break;
+        }
         // A comma ends a phrase, but signs of danger may be told in pieces.
         if (HasBreakWithin(reading.tokens, match) &&
             lexicon.concepts_of(use.record).front().kind != Kind::kSymptom) {

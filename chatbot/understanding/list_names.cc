@@ -10,11 +10,12 @@ namespace unknot::understanding {
 namespace {
 
 constexpr absl::string_view kNames[] = {
-    "age_goes_on",     "aside",           "clause_start",
-    "clause_word",     "first_person",    "if",
-    "list_closer",     "list_joiner",     "measure",
-    "never_any",       "own_word",        "pattern_of_it",
-    "pregnant_before", "region_modifier",
+    "age_goes_on",      "aside",           "clause_start",
+    "clause_word",      "first_person",    "if",
+    "list_closer",      "list_joiner",     "measure",
+    "never_any",        "own_word",        "pattern_of_it",
+    "pregnant_before",  "region_modifier", "takes_back",
+    "takes_back_later",
 };
 
 // Lists of one part of the code, whatever comes after.

@@ -24,6 +24,8 @@ constexpr int kLargestBatch = 1000;
 constexpr int kRefreshBatch = 1000;
 // Everything is loaded in so many slices, none of them smaller than that.
 constexpr int64_t kSlices = 32;
+// Each holds a connection to the database while it reads.
+constexpr int64_t kMostLoaders = 4;
 constexpr int64_t kLeastSlice = 1000;
 constexpr int kExportBatch = 500;
 
@@ -67,7 +69,7 @@ absl::Status Directory::LoadAll() {
     }
   };
   const int64_t most_threads =
-      std::max(1u, std::thread::hardware_concurrency());
+      std::clamp<int64_t>(std::thread::hardware_concurrency(), 1, kMostLoaders);
   std::vector<absl::Status> statuses(std::min(slices, most_threads));
   search_.BeginLoad();
   std::vector<std::thread> threads;

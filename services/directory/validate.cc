@@ -27,6 +27,15 @@ bool IsControl(char c) {
   return static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
 }
 
+// U+0080 to U+009F, which some terminals obey.
+bool HoldsC1(absl::string_view text) {
+  for (size_t i = 0; i + 1 < text.size(); ++i) {
+    const auto next = static_cast<unsigned char>(text[i + 1]);
+    if (text[i] == '\xC2' && next >= 0x80 && next < 0xA0) return true;
+  }
+  return false;
+}
+
 bool IsLineBreak(char c) { return c == '\n' || c == '\r' || c == '\t'; }
 
 void CheckAnyText(absl::string_view field, absl::string_view text,
@@ -36,9 +45,10 @@ void CheckAnyText(absl::string_view field, absl::string_view text,
   checks.Require(
       CountCharacters(text) <= most_characters, field,
       absl::StrCat("must have at most ", most_characters, " characters"));
-  const bool clean = std::none_of(text.begin(), text.end(), [&](char c) {
-    return IsControl(c) && !(lines && IsLineBreak(c));
-  });
+  const bool clean =
+      !HoldsC1(text) && std::none_of(text.begin(), text.end(), [&](char c) {
+        return IsControl(c) && !(lines && IsLineBreak(c));
+      });
   checks.Require(clean, field, "must not hold control characters");
   const bool blank = absl::StripAsciiWhitespace(text).empty();
   if (required) {

@@ -122,5 +122,17 @@ TEST(ControlsTest, ControlCharactersBecomeBlanks) {
             "a [31mb \n\tc ");
 }
 
+TEST(ControlsTest, LongerOnesAndThoseThatTurnWordsRoundDoToo) {
+  EXPECT_EQ(dialogue::WithoutControls("a\xc2\x9b"
+                                      "2Jb"),
+            "a  2Jb");
+  EXPECT_EQ(dialogue::WithoutControls("a\xe2\x80\xae"
+                                      "b\xe2\x81\xa6"
+                                      "c"),
+            "a   b   c");
+  EXPECT_EQ(dialogue::WithoutControls("caf\xc3\xa9 \xe2\x80\x99"),
+            "caf\xc3\xa9 \xe2\x80\x99");
+}
+
 }  // namespace
 }  // namespace unknot::cli

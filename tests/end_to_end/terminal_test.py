@@ -16,6 +16,8 @@ import unittest
 import harness
 
 CTRL_C, CTRL_D, CTRL_R, UP, LEFT, BACKSPACE = "\x03", "\x04", "\x12", "\x1b[A", "\x1b[D", "\x7f"
+# The first line of a file of history.
+MARK = "# lines typed to unknot chat\n"
 PASTE = "\x1b[200~{}\x1b[201~"
 EMERGENCY = "I cannot feel between my legs and my lower back hurts"
 
@@ -195,7 +197,7 @@ class TerminalTest(harness.EndToEndTest):
         chat.prompt()
         chat.type(CTRL_D)
         chat.ends()
-        self.assertEqual(path.read_text(), "my neck hurts\ntwo lines\n")
+        self.assertEqual(path.read_text(), MARK + "my neck hurts\ntwo lines\n")
         self.assertEqual(stat.S_IMODE(path.stat().st_mode), 0o600)
 
         again = self.open("--history", path)
@@ -204,18 +206,28 @@ class TerminalTest(harness.EndToEndTest):
         again.type(CTRL_C)
         again.prompt()
         again.say("/forget")
-        self.assertEqual(path.read_text(), "")
+        self.assertEqual(path.read_text(), MARK)
         again.type(UP + "x")
         self.assertNotIn("neck", bare(again.until("x")))
 
     def test_a_history_holds_the_last_200_lines(self):
         path = self.folder / "lines"
-        path.write_text("".join(f"line {i}\n" for i in range(300)))
+        path.write_text(MARK + "".join(f"line {i}\n" for i in range(300)))
         chat = self.open("--history", path)
         chat.type("/quit\r")
         chat.ends()
-        kept = path.read_text().splitlines()
+        kept = path.read_text().splitlines()[1:]
         self.assertEqual((len(kept), kept[0], kept[-1]), (201, "line 100", "/quit"))
+
+    def test_a_file_of_something_else_is_left_as_it_is(self):
+        path = self.folder / "notes"
+        path.write_text("".join(f"note {i}\n" for i in range(300)))
+        path.chmod(0o644)
+        chat = Terminal(self, "chat", "--history", path)
+        self.assertEqual(chat.ends(), 1)
+        self.assertIn("left as it is", bare(chat.seen).replace("\r\n", " "))
+        self.assertEqual(len(path.read_text().splitlines()), 300)
+        self.assertEqual(stat.S_IMODE(path.stat().st_mode), 0o644)
 
     def test_a_history_that_cannot_be_kept_is_said(self):
         for path in ("/dev/null", self.folder, self.folder / "none/lines"):
