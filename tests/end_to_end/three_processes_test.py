@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Two services and a chat, each a process of its own, as a clinic runs them."""
 import os
+import pathlib
 import signal
 import time
 import unittest
@@ -13,6 +14,15 @@ RECOMMEND = "unknot.recommendation.v1.RecommendationService/Recommend"
 SEARCH = "unknot.directory.v1.TherapistDirectoryService/SearchTherapists"
 REQUEST = {"complaint": {"sites": [{"region": "neck"}], "severity": 4, "durationDays": 14},
            "place": "Toronto"}
+
+
+def halt(pid):
+    """Stops a process, and waits until each of its threads has stopped."""
+    os.kill(pid, signal.SIGSTOP)
+    tasks = pathlib.Path(f"/proc/{pid}/task")
+    while any((task / "stat").read_text().rsplit(")", 1)[1].split()[0] != "T"
+              for task in tasks.iterdir()):
+        time.sleep(0.01)
 
 
 class ThreeProcessesTest(harness.EndToEndTest):
@@ -113,7 +123,7 @@ class ThreeProcessesTest(harness.EndToEndTest):
         for hangs, asked, said in ((self.directory, WITH_PLACE, "therapists_unavailable"),
                                    (self.recommendation, COMPLAINT, "service_away")):
             with self.subTest(hangs.name):
-                os.kill(hangs.process.pid, signal.SIGSTOP)
+                halt(hangs.process.pid)
                 began = time.monotonic()
                 response = self.chat.say(asked)
                 took = time.monotonic() - began
@@ -126,7 +136,7 @@ class ThreeProcessesTest(harness.EndToEndTest):
 
     def test_a_service_that_dies_in_the_middle_of_a_turn_is_said(self):
         self.chat.say("hello")
-        os.kill(self.recommendation.process.pid, signal.SIGSTOP)
+        halt(self.recommendation.process.pid)
         self.chat.send(COMPLAINT)
         self.recommendation.kill()
 
