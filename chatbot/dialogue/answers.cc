@@ -470,6 +470,11 @@ void AnswerQuestions(Turn& turn) {
     }
     // "Who says massage does this?" is answered with what stands behind it.
     if (answer.intent == "ask_benefits" && turn.wants("ask_source")) continue;
+    // "It refers to the groin" tells of pain and asks for no reference.
+    if (answer.intent == "ask_source" && turn.merged.changed &&
+        turn.wants("describe_complaint")) {
+      continue;
+    }
     // "What's the cheapest one" orders the therapists that are on the table.
     const auto& wishes = turn.input.understood.complaint().preference_ids();
     if (answer.intent == "ask_cost" && turn.asks_for_therapists &&
