@@ -7,6 +7,7 @@
 
 #include "chatbot/cli/session.h"
 #include "chatbot/dialogue/cards.h"
+#include "services/runtime/utf8.h"
 
 namespace unknot::cli {
 
@@ -24,7 +25,7 @@ int SearchDirectory(const DirectorySearch& search,
   for (const auto& tag : search.languages) request.add_languages(tag);
   const auto found = finder.Search(request);
   if (!found.ok()) {
-    errors << found.status().message() << "\n";
+    errors << runtime::WithoutControls(found.status().message()) << "\n";
     return kExitFailed;
   }
   if (search.json) {

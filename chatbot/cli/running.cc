@@ -20,12 +20,13 @@
 #include "chatbot/embedded/duplicates.h"
 #include "chatbot/embedded/generate_therapists.h"
 #include "chatbot/embedded/import_places.h"
+#include "services/runtime/utf8.h"
 
 namespace unknot::cli {
 namespace {
 
 int Fail(const absl::Status& status) {
-  std::cerr << status.message() << "\n";
+  std::cerr << runtime::WithoutControls(status.message()) << "\n";
   return kExitFailed;
 }
 

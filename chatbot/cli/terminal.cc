@@ -15,6 +15,7 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
 #include "chatbot/dialogue/chat.h"
+#include "services/runtime/utf8.h"
 
 namespace unknot::cli {
 namespace {
@@ -196,7 +197,7 @@ std::string Wrap(absl::string_view text, int width, int indent) {
   std::string out;
   bool first = true;
   // Names and notices come from a directory, which may hold anything.
-  const std::string shown = dialogue::WithoutControls(text);
+  const std::string shown = runtime::WithoutControls(text);
   for (const absl::string_view line : absl::StrSplit(shown, '\n')) {
     if (!first) {
       out += '\n';

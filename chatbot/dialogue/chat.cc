@@ -2,7 +2,6 @@
 #include "chatbot/dialogue/chat.h"
 
 #include <algorithm>
-#include <cstddef>
 #include <utility>
 #include <vector>
 
@@ -115,30 +114,6 @@ absl::string_view SlotToReadFor(const ConversationState& state) {
 
 }  // namespace
 
-std::string WithoutControls(absl::string_view text) {
-  std::string clean(text);
-  const auto byte = [&clean](size_t i) {
-    return i < clean.size() ? static_cast<unsigned char>(clean[i]) : 0;
-  };
-  for (size_t i = 0; i < clean.size(); ++i) {
-    size_t length = 0;  // Of a control character at `i`.
-    if ((byte(i) < 0x20 && clean[i] != '\n' && clean[i] != '\t') ||
-        byte(i) == 0x7F) {
-      length = 1;
-    } else if (byte(i) == 0xC2 && byte(i + 1) >= 0x80 && byte(i + 1) < 0xA0) {
-      length = 2;  // U+0080 to U+009F
-    } else if (byte(i) == 0xE2 &&
-               ((byte(i + 1) == 0x80 && byte(i + 2) >= 0xAA &&
-                 byte(i + 2) <= 0xAE) ||
-                (byte(i + 1) == 0x81 && byte(i + 2) >= 0xA6 &&
-                 byte(i + 2) <= 0xA9))) {
-      length = 3;  // U+202A to U+202E, U+2066 to U+2069: they turn words round
-    }
-    std::fill_n(clean.begin() + static_cast<std::ptrdiff_t>(i), length, ' ');
-  }
-  return clean;
-}
-
 Chat::Chat(const Resources& resources, const Understander& understander,
            const Sealer& sealer, const runtime::Clock& clock,
            absl::TimeZone time_zone)
@@ -201,7 +176,7 @@ absl::StatusOr<std::string> Chat::TextOf(const SendMessageRequest& request,
                                          const ConversationState& state) const {
   const absl::Status status = CheckText("text", request.text(), kMostTextBytes);
   if (!status.ok()) return status;
-  if (!request.text().empty()) return WithoutControls(request.text());
+  if (!request.text().empty()) return runtime::WithoutControls(request.text());
   if (request.quick_reply_id().empty()) {
     if (!request.retract().empty()) return std::string();
     return runtime::InvalidField(
@@ -267,8 +242,9 @@ absl::StatusOr<chat::v1::UnderstandResponse> Chat::Understand(
     status = CheckText("pending_slot", request.pending_slot(), 40);
   if (!status.ok()) return status;
   chat::v1::UnderstandResponse response;
-  *response.mutable_understanding() = understander_.Understand(
-      WithoutControls(request.text()), request.pending_slot(), Today());
+  *response.mutable_understanding() =
+      understander_.Understand(runtime::WithoutControls(request.text()),
+                               request.pending_slot(), Today());
   return response;
 }
 

@@ -68,11 +68,6 @@ class Chat {
   const Dialogue dialogue_;
 };
 
-// Returns `text` with control characters other than line breaks and tabs, and
-// those that turn the direction of words round, replaced by as many blanks as
-// they have bytes: they mean nothing and can garble or command a terminal.
-std::string WithoutControls(absl::string_view text);
-
 }  // namespace unknot::dialogue
 
 #endif  // UNKNOT_CHATBOT_DIALOGUE_CHAT_H_

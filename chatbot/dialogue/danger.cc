@@ -150,6 +150,14 @@ void SetShortText(Turn& turn, absl::string_view kind,
                                                : reply::kEmergencyAgain));
 }
 
+bool ImaginesASign(const Turn& turn) {
+  const auto& findings = turn.input.understood.findings();
+  return std::any_of(findings.begin(), findings.end(), [](const auto& finding) {
+    return finding.hypothetical() &&
+           absl::StartsWith(finding.concept_id(), "symptom/");
+  });
+}
+
 }  // namespace
 
 bool IsDanger(TriageLevel level) {
@@ -208,14 +216,18 @@ void TakeBackDanger(Turn& turn, AllClearStep step) {
   }
 }
 
+bool TakeDisclosure(Turn& turn) {
+  if (!ImaginesASign(turn)) return false;
+  const auto imagined = WithImagined(
+      turn.input.understood, turn.resources.knowledge, turn.state.complaint());
+  const auto advice = AdviceOn(imagined, turn);
+  if (!advice.ok() || ContactKind(advice->triage()).empty()) return false;
+  *turn.state.mutable_complaint() = imagined;
+  return true;
+}
+
 void TellIfItHappens(Turn& turn) {
-  const auto& findings = turn.input.understood.findings();
-  const bool imagines =
-      std::any_of(findings.begin(), findings.end(), [](const auto& finding) {
-        return finding.hypothetical() &&
-               absl::StartsWith(finding.concept_id(), "symptom/");
-      });
-  if (!imagines) return;
+  if (!ImaginesASign(turn)) return;
   const auto advice =
       AdviceOn(WithImagined(turn.input.understood, turn.resources.knowledge,
                             turn.state.complaint()),

@@ -39,6 +39,11 @@ enum class AllClearStep {
 // advice.
 void TakeBackDanger(Turn& turn, AllClearStep step);
 
+// Despair and abuse are told also where a message only imagines them ("what if
+// he strangles me again"): takes them into the complaint as if they were there.
+// Returns whether it did; the advice is then out of date.
+bool TakeDisclosure(Turn& turn);
+
 // "What if my legs go numb?": says what to do should a danger sign come that
 // the message only imagines. Nothing where it imagines none.
 void TellIfItHappens(Turn& turn);

@@ -472,6 +472,7 @@ SendMessageResponse Dialogue::Answer(const Input& message,
   turn.merged.changed |= all_clear;
   LetPendingBeAskedAgain(turn);
   ReadRequests(turn);
+  if (TakeDisclosure(turn)) turn.merged.changed = true;
   turn.advice.reset();
   bool fetched = FetchAdvice(turn).ok();
   if (fetched && was_suicide && !turn.merged.new_subject &&

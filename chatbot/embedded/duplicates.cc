@@ -16,6 +16,7 @@
 #include "services/directory/proto_time.h"
 #include "services/runtime/clock.h"
 #include "services/runtime/errors.h"
+#include "services/runtime/utf8.h"
 #include "unknot/directory/v1/directory_service.grpc.pb.h"
 
 namespace unknot::embedded {
@@ -126,7 +127,7 @@ absl::StatusOr<std::unique_ptr<Merger>> MergerOf(
 }
 
 int Fail(const absl::Status& status, std::ostream& errors) {
-  errors << status.message() << "\n";
+  errors << runtime::WithoutControls(status.message()) << "\n";
   return 1;
 }
 
@@ -142,7 +143,10 @@ std::string LineOf(const v1::Therapist& row) {
       "changed ",
       absl::FormatTime("%Y-%m-%d", directory::FromProto(row.update_time()),
                        absl::UTCTimeZone())));
-  return absl::StrCat("  ", row.name(), "  ", absl::StrJoin(parts, ", "), "\n");
+  return absl::StrCat("  ",
+                      runtime::WithoutControls(absl::StrCat(
+                          row.name(), "  ", absl::StrJoin(parts, ", "))),
+                      "\n");
 }
 
 void Print(const v1::FindDuplicatesResponse& group, std::ostream& out) {
@@ -193,7 +197,7 @@ int MergeDuplicates(const DirectoryChoice& choice, const std::string& name,
   out << "Kept:\n"
       << LineOf(merged->therapist()) << "Deleted: " << duplicates.size()
       << ". To take it back within 30 days: unknot directory unmerge "
-      << merged->merge_id() << "\n";
+      << runtime::WithoutControls(merged->merge_id()) << "\n";
   return 0;
 }
 

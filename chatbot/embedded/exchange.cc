@@ -14,6 +14,7 @@
 #include "services/directory/exchange/import_file.h"
 #include "services/directory/places/places.h"
 #include "services/runtime/clock.h"
+#include "services/runtime/utf8.h"
 
 namespace unknot::embedded {
 namespace {
@@ -91,7 +92,7 @@ void Print(const ImportArguments& arguments,
 }
 
 int Fail(const absl::Status& status, std::ostream& errors) {
-  errors << status.message() << "\n";
+  errors << runtime::WithoutControls(status.message()) << "\n";
   return 1;
 }
 

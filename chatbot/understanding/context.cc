@@ -298,10 +298,11 @@ void ApplyContext(const Lexicon& lexicon, Reading& reading) {
           cue.kind == lv1::CUE_KIND_CORRECTION) {
         continue;
       }
+      if (!scope.Reaches(cue, found)) continue;
       if (cue.kind == lv1::CUE_KIND_NEGATION && HoldsStop(reading, found)) {
         continue;
       }
-      if (scope.Reaches(cue, found)) ApplyCue(cue, found);
+      ApplyCue(cue, found);
     }
   }
   const std::vector<bool> own_words = OwnWords(lexicon, reading);

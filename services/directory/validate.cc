@@ -12,6 +12,7 @@
 #include "absl/time/civil_time.h"
 #include "services/directory/fold.h"
 #include "services/directory/resource_names.h"
+#include "services/runtime/utf8.h"
 
 namespace unknot::directory {
 namespace {
@@ -23,19 +24,6 @@ int CountCharacters(absl::string_view text) {
   }));
 }
 
-bool IsControl(char c) {
-  return static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
-}
-
-// U+0080 to U+009F, which some terminals obey.
-bool HoldsC1(absl::string_view text) {
-  for (size_t i = 0; i + 1 < text.size(); ++i) {
-    const auto next = static_cast<unsigned char>(text[i + 1]);
-    if (text[i] == '\xC2' && next >= 0x80 && next < 0xA0) return true;
-  }
-  return false;
-}
-
 bool IsLineBreak(char c) { return c == '\n' || c == '\r' || c == '\t'; }
 
 void CheckAnyText(absl::string_view field, absl::string_view text,
@@ -45,10 +33,11 @@ void CheckAnyText(absl::string_view field, absl::string_view text,
   checks.Require(
       CountCharacters(text) <= most_characters, field,
       absl::StrCat("must have at most ", most_characters, " characters"));
-  const bool clean =
-      !HoldsC1(text) && std::none_of(text.begin(), text.end(), [&](char c) {
-        return IsControl(c) && !(lines && IsLineBreak(c));
-      });
+  bool clean = true;
+  for (size_t i = 0; i < text.size(); ++i) {
+    clean &= runtime::ControlSize(text.substr(i)) == 0 ||
+             (lines && IsLineBreak(text[i]));
+  }
   checks.Require(clean, field, "must not hold control characters");
   const bool blank = absl::StripAsciiWhitespace(text).empty();
   if (required) {

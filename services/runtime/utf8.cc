@@ -46,6 +46,14 @@ size_t CharacterLength(absl::string_view text) {
   return length;
 }
 
+// U+202A to U+202E, U+2066 to U+2069.
+bool TurnsWordsRound(absl::string_view text) {
+  if (text.size() < 3 || text[0] != '\xE2') return false;
+  const auto last = static_cast<unsigned char>(text[2]);
+  return (text[1] == '\x80' && last >= 0xAA && last <= 0xAE) ||
+         (text[1] == '\x81' && last >= 0xA6 && last <= 0xA9);
+}
+
 }  // namespace
 
 bool IsUtf8(absl::string_view text) {
@@ -55,6 +63,31 @@ bool IsUtf8(absl::string_view text) {
     text.remove_prefix(length);
   }
   return true;
+}
+
+size_t ControlSize(absl::string_view text) {
+  if (text.empty()) return 0;
+  const auto first = static_cast<unsigned char>(text[0]);
+  if (first < 0x20 || first == 0x7F) return 1;
+  if (first != 0xC2 || text.size() < 2) return 0;
+  const auto second = static_cast<unsigned char>(text[1]);
+  return second >= 0x80 && second < 0xA0 ? 2 : 0;
+}
+
+std::string WithoutControls(absl::string_view text) {
+  std::string clean(text);
+  size_t size = 1;
+  for (size_t i = 0; i < clean.size(); i += size) {
+    const absl::string_view rest = text.substr(i);
+    size = 1;
+    if (rest[0] == '\n' || rest[0] == '\t') continue;
+    size_t blanks = ControlSize(rest);
+    if (TurnsWordsRound(rest)) blanks = 3;
+    if (blanks == 0) continue;
+    clean.replace(i, blanks, blanks, ' ');
+    size = blanks;
+  }
+  return clean;
 }
 
 }  // namespace unknot::runtime

@@ -8,6 +8,7 @@
 
 #include "chatbot/cli/lines.h"
 #include "chatbot/dialogue/chat.h"
+#include "services/runtime/utf8.h"
 
 namespace unknot::cli {
 namespace {
@@ -118,19 +119,19 @@ TEST(LinesTest, AnEndlessLineIsCutWhereItIsSeenToBeTooLong) {
 }
 
 TEST(ControlsTest, ControlCharactersBecomeBlanks) {
-  EXPECT_EQ(dialogue::WithoutControls("a\x1b[31mb\x07\n\tc\x7f"),
+  EXPECT_EQ(runtime::WithoutControls("a\x1b[31mb\x07\n\tc\x7f"),
             "a [31mb \n\tc ");
 }
 
 TEST(ControlsTest, LongerOnesAndThoseThatTurnWordsRoundDoToo) {
-  EXPECT_EQ(dialogue::WithoutControls("a\xc2\x9b"
-                                      "2Jb"),
+  EXPECT_EQ(runtime::WithoutControls("a\xc2\x9b"
+                                     "2Jb"),
             "a  2Jb");
-  EXPECT_EQ(dialogue::WithoutControls("a\xe2\x80\xae"
-                                      "b\xe2\x81\xa6"
-                                      "c"),
+  EXPECT_EQ(runtime::WithoutControls("a\xe2\x80\xae"
+                                     "b\xe2\x81\xa6"
+                                     "c"),
             "a   b   c");
-  EXPECT_EQ(dialogue::WithoutControls("caf\xc3\xa9 \xe2\x80\x99"),
+  EXPECT_EQ(runtime::WithoutControls("caf\xc3\xa9 \xe2\x80\x99"),
             "caf\xc3\xa9 \xe2\x80\x99");
 }
 
